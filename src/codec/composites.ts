@@ -1,0 +1,304 @@
+import { SchemaError } from "./errors.js";
+import { alignOf, alignTo, kernelOf, sizeOf } from "./layout.js";
+import type {
+  AnyType,
+  ArrayType,
+  Attr,
+  AttrsType,
+  ByKindType,
+  Constants,
+  FlaggedType,
+  IndexedType,
+  InOf,
+  ListType,
+  Member,
+  MessageType,
+  OutOf,
+  RepeatedType,
+  SchemaNode,
+  StructType,
+  UnknownAttribute,
+} from "./type.js";
+import { NLA_TYPE_MASK, node } from "./type.js";
+
+type Simplify<T> = { [K in keyof T]: T[K] } & {};
+
+// The phantom members never exist, so every constructor ends in one cast.
+function make<T>(fields: Omit<T, "~out" | "~in" | "~selector" | "~table">): T {
+  return Object.freeze(fields) as T;
+}
+
+type StructOut<F extends Record<string, AnyType>> = { [K in keyof F]: F[K]["~out"] };
+type StructIn<F extends Record<string, AnyType>> = { [K in keyof F]?: F[K]["~in"] | undefined };
+
+export interface StructOptions {
+  /** What the kernel's member names start with, `"rtm_"`. */
+  prefix?: string;
+  /** Members follow each other without C padding (`__attribute__((packed))`). */
+  packed?: boolean;
+}
+
+/**
+ * Fixed fields with the layout that C gives them: natural alignment, padding at the end. The last member may take the
+ * rest of the payload (bytes, an array, a list, attributes, a choice by kind).
+ *
+ * @param name the kernel's struct
+ * @param size `sizeof`, bytes
+ * @throws SchemaError when the members do not add up to `size`
+ */
+export function struct<F extends Record<string, AnyType>>(
+  name: string,
+  size: number,
+  fields: F,
+  options: StructOptions = {},
+): StructType<StructOut<F>, StructIn<F>> {
+  const members: Member[] = [];
+  let offset = 0;
+  let align = 1;
+  let min: number | undefined;
+  let tail: Member | undefined;
+  for (const [key, type] of Object.entries(fields)) {
+    if (tail !== undefined)
+      throw new SchemaError(`struct ${name}: ${key} follows ${tail.key}, which has no fixed size`);
+    const fieldSize = sizeOf(type);
+    const fieldAlign = options.packed === true ? 1 : alignOf(type);
+    offset = alignTo(offset, fieldAlign);
+    align = Math.max(align, fieldAlign);
+    const member: Member = { key, kernel: kernelOf(key, type, options.prefix), type, offset, size: fieldSize };
+    if (type.later === true) min ??= offset;
+    else if (min !== undefined) throw new SchemaError(`struct ${name}: ${key} follows a later member`);
+    members.push(Object.freeze(member));
+    if (fieldSize === undefined) tail = member;
+    else offset += fieldSize;
+  }
+  const total = alignTo(offset, align);
+  if (total !== size) throw new SchemaError(`struct ${name}: members take ${total} bytes, not ${size}`);
+  checkStruct(name, members, tail);
+  return make<StructType<StructOut<F>, StructIn<F>>>({
+    tag: "struct",
+    name,
+    size,
+    min: min ?? (tail === undefined ? offset : size),
+    align,
+    members,
+    tail,
+  });
+}
+
+function checkStruct(name: string, members: readonly Member[], tail: Member | undefined): void {
+  if (tail === undefined) return;
+  const type = node(tail.type);
+  if (type.tag === "byKind" && type.fallback === undefined) {
+    throw new SchemaError(`struct ${name}: ${tail.key} needs a fallback for kinds that it does not know`);
+  }
+  if (type.tag === "array" && typeof type.count === "string" && !members.some((m) => m.key === type.count)) {
+    throw new SchemaError(`struct ${name}: ${tail.key} is counted by ${type.count}, which is no member`);
+  }
+}
+
+/** One attribute of a set: its number, the kernel's name, its type. */
+export function attr<T extends SchemaNode>(id: number, name: string, type: T): Attr<T> {
+  if (!Number.isInteger(id) || id < 0 || id > NLA_TYPE_MASK)
+    throw new SchemaError(`${name}: ${id} is no attribute type`);
+  let inner: SchemaNode = type;
+  let flags = 0;
+  let many = false;
+  for (;;) {
+    if (inner.tag === "flagged") {
+      const flagged = inner as FlaggedType<SchemaNode>;
+      flags |= flagged.flags;
+      inner = flagged.element;
+    } else if (inner.tag === "repeated") {
+      if (many) throw new SchemaError(`${name}: repeated twice`);
+      many = true;
+      inner = (inner as RepeatedType<SchemaNode>).element;
+    } else break;
+  }
+  return Object.freeze({ id, name, type: inner, flags, repeated: many }) as unknown as Attr<T>;
+}
+
+// Loose, so that a getter which returns the set itself need not be resolved while the set's type is inferred.
+// biome-ignore lint/suspicious/noExplicitAny: see above; `attrs` checks each entry when it is built
+type AttrRecord = Record<string, any>;
+type Unknowns = { readonly unknown: UnknownAttribute[] | undefined };
+type UnknownsIn = { readonly unknown?: readonly UnknownAttribute[] | undefined };
+
+/** Keys of the set that choose the schema of another of its attributes. */
+type Selectors<F extends AttrRecord> = F[keyof F]["~selector"] & keyof F;
+type Dependents<F extends AttrRecord, S> = {
+  [K in keyof F]: [F[K]["~selector"]] extends [never] ? never : F[K]["~selector"] extends S ? K : never;
+}[keyof F];
+type Kinds<F extends AttrRecord, D extends keyof F> = { [K in D]: keyof F[K]["~table"] }[D] & string;
+type KindOutOf<Table, K> = K extends keyof Table ? OutOf<Table[K]> : never;
+type KindInOf<Table, K> = K extends keyof Table ? InOf<Table[K]> : never;
+
+type KindOut<F extends AttrRecord, S extends keyof F, D extends keyof F, K> = K extends unknown
+  ? { [P in S]: K } & { [P in D]: KindOutOf<F[P]["~table"], K> | undefined }
+  : never;
+type KindIn<F extends AttrRecord, S extends keyof F, D extends keyof F, K> = K extends unknown
+  ? { [P in S]: K } & { [P in D]?: KindInOf<F[P]["~table"], K> | undefined }
+  : never;
+type OtherOut<F extends AttrRecord, S extends keyof F, D extends keyof F> = { [P in S]: F[P]["~out"] | undefined } & {
+  [P in D]: undefined;
+};
+/** `string & {}` keeps the known names in completion. */
+type OtherIn<F extends AttrRecord, S extends keyof F, D extends keyof F> = {
+  [P in S]?: (F[P]["~in"] & {}) | undefined;
+} & { [P in D]?: undefined };
+
+type ChoiceOut<F extends AttrRecord, S extends keyof F> = S extends unknown
+  ? (choice: KindOut<F, S, Dependents<F, S>, Kinds<F, Dependents<F, S>>> | OtherOut<F, S, Dependents<F, S>>) => void
+  : never;
+type ChoiceIn<F extends AttrRecord, S extends keyof F> = S extends unknown
+  ? (choice: KindIn<F, S, Dependents<F, S>, Kinds<F, Dependents<F, S>>> | OtherIn<F, S, Dependents<F, S>>) => void
+  : never;
+/** Intersects what each selector adds: a set may have more than one (IFLA_INFO_KIND and IFLA_INFO_SLAVE_KIND). */
+type Intersect<Union> = [Union] extends [(choice: infer I) => void] ? I : never;
+type Spread<T> = T extends unknown ? Simplify<T> : never;
+
+type AttrsOut<F extends AttrRecord> = [Selectors<F>] extends [never]
+  ? Simplify<{ [K in keyof F]: F[K]["~out"] | undefined } & Unknowns>
+  : Spread<
+      { [K in Exclude<keyof F, Selectors<F> | Dependents<F, Selectors<F>>>]: F[K]["~out"] | undefined } & Unknowns &
+        Intersect<ChoiceOut<F, Selectors<F>>>
+    >;
+type AttrsIn<F extends AttrRecord> = [Selectors<F>] extends [never]
+  ? Simplify<{ [K in keyof F]?: F[K]["~in"] | undefined } & UnknownsIn>
+  : Spread<
+      { [K in Exclude<keyof F, Selectors<F> | Dependents<F, Selectors<F>>>]?: F[K]["~in"] | undefined } & UnknownsIn &
+        Intersect<ChoiceIn<F, Selectors<F>>>
+    >;
+
+export interface AttrsOptions {
+  /** Padding and unused attributes, kernel name to number: skipped in values, named in trees. */
+  pad?: Constants;
+}
+
+/** A set of attributes. An interface, so that its types are worked out only when they are asked for. */
+export interface AttrSet<F extends AttrRecord> extends AttrsType {
+  readonly "~out": AttrsOut<F>;
+  readonly "~in": AttrsIn<F>;
+}
+
+/**
+ * A set of attributes, keyed. Decoding gives every key (`undefined` when absent) and `unknown`, the attributes that the
+ * set does not declare. A getter lets a set contain itself.
+ */
+export function attrs<F extends AttrRecord>(fields: F, options: AttrsOptions = {}): AttrSet<F> {
+  for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(fields))) {
+    if (key === "unknown") throw new SchemaError("the key unknown is taken: it holds what a set does not know");
+    if (get === undefined && typeof value?.id !== "number") throw new SchemaError(`${key} is not made by attr()`);
+  }
+  return make<AttrSet<F>>({ tag: "attrs", fields, pad: options.pad ?? {} });
+}
+
+type TableOut<Table extends Record<string, AnyType>> = Table[keyof Table]["~out"];
+type TableIn<Table extends Record<string, AnyType>> = Table[keyof Table]["~in"];
+
+/**
+ * Chooses a schema by the value of `selector`: a sibling in any wire order, a member of the header, a sibling further
+ * out, or `$direction` (`request`, `reply`). Without a match and a fallback, an attribute goes to `unknown`, whole.
+ */
+export function byKind<S extends string, Table extends Record<string, AnyType>, Fallback extends AnyType = never>(
+  selector: S,
+  table: Table,
+  fallback?: Fallback,
+): ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]> {
+  return make<ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]>>({
+    tag: "byKind",
+    selector,
+    table,
+    fallback,
+  });
+}
+
+type MessageOf<Header, Body> = Body extends unknown ? Simplify<Header & Body> : never;
+
+export interface Message<H extends StructType, B extends AttrsType> extends MessageType {
+  readonly "~out": MessageOf<H["~out"], B["~out"]>;
+  readonly "~in": MessageOf<H["~in"], B["~in"]>;
+}
+
+/**
+ * A struct followed by attributes, in one object: a netlink message, or an attribute that is built like one
+ * (VETH_INFO_PEER, netem's TCA_OPTIONS, a struct rtnexthop). Attributes start at the header's size aligned to 4.
+ */
+export function message<H extends StructType, B extends AttrsType>(header: H, body: B): Message<H, B> {
+  if (header.tail !== undefined)
+    throw new SchemaError(`struct ${header.name} ends in ${header.tail.key}: no attributes can follow`);
+  return make<Message<H, B>>({ tag: "message", header, body });
+}
+
+/**
+ * A C array. `count`: its fixed length, or the key of the struct member that counts it; without one it takes the rest
+ * of the payload.
+ */
+export function array<T extends AnyType>(
+  element: T,
+  count?: number | string,
+): ArrayType<T["~out"][], readonly T["~in"][]> {
+  const size = sizeOf(element);
+  if (size === undefined || size === 0) throw new SchemaError("an array needs elements of one size");
+  return make<ArrayType<T["~out"][], readonly T["~in"][]>>({ tag: "array", element, count });
+}
+
+/**
+ * Records that carry their own length in the header's member `length` (struct rtnexthop), aligned to `align` bytes.
+ * The encoder computes the length.
+ */
+export function listOf<T extends StructType | MessageType>(
+  element: T,
+  length: string,
+  align = 4,
+): ListType<T["~out"][], readonly T["~in"][]> {
+  const header = (element.tag === "struct" ? element : element.header) as StructType;
+  const member = header.members.find((m) => m.key === length);
+  if (member === undefined || member.type.tag !== "int")
+    throw new SchemaError(`struct ${header.name} has no integer ${length}`);
+  return make<ListType<T["~out"][], readonly T["~in"][]>>({ tag: "list", element, length, align });
+}
+
+export interface IndexedOptions {
+  /** First index that the encoder writes; 1 in most of the kernel, 0 in some families. */
+  from?: number;
+  /** The kernel's name of an entry. */
+  entry?: string;
+}
+
+function indexedNode(type: SchemaNode, options: IndexedOptions, key: string | undefined) {
+  const flagged = type.tag === "flagged" ? (type as FlaggedType) : undefined;
+  const element = flagged === undefined ? (type as AnyType) : flagged.element;
+  const { from = 1, entry } = options;
+  return { tag: "indexed" as const, element, flags: flagged?.flags ?? 0, from, key, entry };
+}
+
+export interface Indexed<T extends SchemaNode> extends IndexedType {
+  readonly "~out": OutOf<T>[];
+  readonly "~in": readonly InOf<T>[];
+}
+
+/** A nest whose attribute types only number its entries (tc actions, WireGuard peers): an array, in wire order. */
+export function indexed<T extends SchemaNode>(element: T, options: IndexedOptions = {}): Indexed<T> {
+  return make<Indexed<T>>(indexedNode(element, options, undefined));
+}
+
+type Keyed<K extends string, V> = Simplify<{ [P in K]: number } & { value: V }>;
+
+export interface IndexedBy<K extends string, T extends SchemaNode> extends IndexedType {
+  readonly "~out": Keyed<K, OutOf<T>>[];
+  readonly "~in": readonly Keyed<K, InOf<T>>[];
+}
+
+/** A nest whose attribute types are values of their own (YNL nest-type-value): entries `{ [key]: type, value }`. */
+export function indexedBy<K extends string, T extends SchemaNode>(
+  key: K,
+  element: T,
+  options: IndexedOptions = {},
+): IndexedBy<K, T> {
+  return make<IndexedBy<K, T>>(indexedNode(element, options, key));
+}
+
+/** An attribute that occurs many times in its set (YNL multi-attr): an array, in wire order. */
+export function repeated<T extends SchemaNode>(element: T): RepeatedType<T> {
+  return make<RepeatedType<T>>({ tag: "repeated", element });
+}

@@ -1,0 +1,374 @@
+/** The interpreting encoder: the fallback, the source of every EncodeError, and what the compiled encoder is compared with. */
+import { EncodeError } from "../errors.js";
+import { alignTo, fieldsOf, sizeOf } from "../layout.js";
+import { choose, lookUp, namesOf, type Scope, selectorValue } from "../scope.js";
+import {
+  type AnyType,
+  type AttrsType,
+  type Direction,
+  type IntType,
+  MAX_DEPTH,
+  type Member,
+  NLA_HDRLEN,
+  NLA_TYPE_MASK,
+  node,
+  type StructType,
+  type UnknownAttribute,
+} from "../type.js";
+import { writeAddress, writeIpv4, writeIpv6, writeLabels, writePairs } from "../wire/address.js";
+import { writeText } from "../wire/text.js";
+import { byteOrder } from "./decode.js";
+
+/** Where an encoder writes. Offsets past the end are counted, not written: the caller compares and grows. */
+export interface Writing {
+  readonly dv: DataView;
+  readonly u8: Uint8Array;
+  readonly littleEndian: boolean;
+  readonly direction: Direction;
+  readonly path: string[];
+  depth: number;
+}
+
+export function refuse(w: Writing, reason: string): never {
+  throw new EncodeError(reason, [...w.path]);
+}
+
+/** A value as it is shown in an error: short, and never the caller's whole object. */
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : typeof value;
+}
+
+function intLimits(t: { size: number; signed: boolean }): [bigint, bigint] {
+  const bits = BigInt(t.size * 8);
+  return t.signed ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
+}
+
+/** Writes an integer; enumerations take their names too. Returns the offset after it. */
+export function writeInt(w: Writing, t: IntType<unknown>, o: number, value: unknown): number {
+  let number = value;
+  if (typeof value === "string" && t.names !== undefined) {
+    if (!Object.hasOwn(t.names, value)) refuse(w, `${show(value)} is none of ${Object.keys(t.names).join(", ")}`);
+    number = t.names[value];
+  }
+  const wanted = t.js === "bigint" ? "bigint" : "number";
+  const fits = typeof number === wanted && (wanted === "bigint" || Number.isSafeInteger(number));
+  const [low, high] = intLimits(t);
+  if (!fits) refuse(w, `expected ${wanted === "bigint" ? "a bigint" : "an integer"}, got ${show(value)}`);
+  const big = BigInt(number as number | bigint);
+  if (big < low || big > high) refuse(w, `${show(value)} is outside ${low}…${high}`);
+  if (o + t.size > w.u8.length) return o + t.size;
+  const little = byteOrder(w, t);
+  // Two's complement wraps in every setter, so signed and unsigned share one.
+  if (t.size === 1) w.u8[o] = Number(big);
+  else if (t.size === 2) w.dv.setUint16(o, Number(big), little);
+  else if (t.size === 4) w.dv.setUint32(o, Number(big), little);
+  else w.dv.setBigUint64(o, BigInt.asUintN(64, big), little);
+  return o + t.size;
+}
+
+function object(w: Writing, value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) {
+    refuse(w, `expected ${what}, got ${show(value)}`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function list(w: Writing, value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) refuse(w, `expected an array, got ${show(value)}`);
+  return value;
+}
+
+/** Refuses keys that the schema does not have: a misspelt option must not vanish. */
+function checkKeys(w: Writing, value: Record<string, unknown>, names: ReadonlySet<string>, what: string): void {
+  for (const key of Object.keys(value)) {
+    if (value[key] !== undefined && !names.has(key) && key !== "unknown") refuse(w, `${what} has no ${show(key)}`);
+  }
+}
+
+function fill(w: Writing, from: number, to: number): void {
+  for (let i = from; i < to; i++) w.u8[i] = 0;
+}
+
+function deeper(w: Writing, body: () => number): number {
+  if (w.depth >= MAX_DEPTH) refuse(w, `nested deeper than ${MAX_DEPTH} levels`);
+  w.depth++;
+  const o = body();
+  w.depth--;
+  return o;
+}
+
+function leaf(w: Writing, o: number, what: string, value: unknown): number {
+  if (o < 0) refuse(w, `${show(value)} is no ${what}`);
+  return o;
+}
+
+/** Encodes a payload at `o` and returns the offset after it. */
+export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown, scope: Scope | undefined): number {
+  const t = node(type);
+  switch (t.tag) {
+    case "int":
+      return writeInt(w, t, o, value);
+    case "varint": {
+      const wide = typeof value === "number" && (t.signed ? value !== (value | 0) : value !== value >>> 0);
+      const int = { tag: "int", size: wide ? 8 : 4, signed: t.signed, order: "host", js: "number" };
+      return writeInt(w, int as unknown as IntType, o, value);
+    }
+    case "bits": {
+      const parts = object(w, value, "bit fields");
+      checkKeys(w, parts, new Set(Object.keys(t.widths)), "bit field");
+      let word = 0;
+      for (const [key, width] of Object.entries(t.widths)) {
+        const part = parts[key] ?? 0;
+        if (typeof part !== "number" || !Number.isInteger(part) || part < 0 || part >= 2 ** width) {
+          refuse(w, `${key}: ${show(part)} is outside 0…${2 ** width - 1}`);
+        }
+        word = word * 2 ** width + part;
+      }
+      return writeInt(w, t.base, o, word);
+    }
+    case "flag":
+      if (value !== true) refuse(w, `expected true, got ${show(value)}`);
+      return o;
+    case "text":
+      return encodeText(w, t.nul, t.size, o, value);
+    case "bytes":
+      if (!(value instanceof Uint8Array)) refuse(w, `expected bytes, got ${show(value)}`);
+      if (t.size !== undefined && value.length !== t.size) refuse(w, `expected ${t.size} bytes, got ${value.length}`);
+      if (o + value.length <= w.u8.length) w.u8.set(value, o);
+      return o + value.length;
+    case "lladdr":
+      return leaf(
+        w,
+        writePairs(w.u8, o, value, t.size ?? 0),
+        t.size === 6 ? "MAC address" : "link-layer address",
+        value,
+      );
+    case "ip":
+      return t.size === 4
+        ? leaf(w, writeIpv4(w.u8, o, value), "IPv4 address", value)
+        : leaf(w, writeIpv6(w.u8, o, value), "IPv6 address", value);
+    case "address": {
+      const family = t.family === undefined ? undefined : lookUp(scope, t.family, w.direction);
+      return leaf(w, writeAddress(w.u8, o, value, family), "address", value);
+    }
+    case "mpls":
+      return leaf(w, writeLabels(w.u8, o, value), "label stack", value);
+    case "struct":
+      return encodeStruct(w, t, o, object(w, value, `struct ${t.name}`), scope);
+    case "attrs":
+      return deeper(w, () => {
+        const values = object(w, value, "attributes");
+        checkKeys(w, values, namesOf(t), "the set");
+        return encodeAttrs(w, t, o, values, scopeOf(t, values, scope));
+      });
+    case "message":
+      return deeper(w, () => {
+        const values = object(w, value, "a message");
+        checkKeys(w, values, namesOf(t), "the message");
+        const own = scopeOf(t, values, scope);
+        const after = encodeMembers(w, t.header, o, values, own);
+        const body = o + alignTo(t.header.size, 4);
+        fill(w, after, body);
+        return encodeAttrs(w, t.body, body, values, own);
+      });
+    case "byKind": {
+      const kind = lookUp(scope, t.selector, w.direction);
+      const chosen = choose(t.table, kind) ?? t.fallback;
+      if (chosen === undefined) refuse(w, `no schema for ${t.selector} ${show(kind)}: give the bytes in unknown`);
+      return encodeValue(w, chosen, o, value, scope);
+    }
+    case "array": {
+      const values = list(w, value);
+      if (typeof t.count === "number" && values.length !== t.count) {
+        refuse(w, `expected ${t.count} elements, got ${values.length}`);
+      }
+      let at = o;
+      for (const element of values) at = encodeValue(w, t.element, at, element, scope);
+      return at;
+    }
+    case "list": {
+      const header = t.element.tag === "struct" ? t.element : t.element.header;
+      const member = header.members.find((m) => m.key === t.length)!;
+      let at = o;
+      for (const element of list(w, value)) {
+        const from = o + alignTo(at - o, t.align);
+        fill(w, at, from);
+        const end = encodeValue(w, t.element, from, { ...object(w, element, "a record"), [t.length]: 0 }, scope);
+        writeInt(w, member.type as unknown as IntType, from + member.offset, end - from);
+        at = end;
+      }
+      return at;
+    }
+    case "indexed":
+      return deeper(w, () => {
+        let at = o;
+        let index = t.from;
+        for (const entry of list(w, value)) {
+          let payload: unknown = entry;
+          if (t.key !== undefined) {
+            const pair = object(w, entry, "an entry");
+            index = pair[t.key] as number;
+            payload = pair.value;
+          }
+          at = encodeAttribute(w, index, t.flags, `[${String(index)}]`, t.element, at, payload, scope);
+          index++;
+        }
+        return at;
+      });
+  }
+}
+
+function encodeText(w: Writing, nul: boolean, size: number | undefined, o: number, value: unknown): number {
+  if (typeof value !== "string") refuse(w, `expected a string, got ${show(value)}`);
+  const end = writeText(w.u8, o, value);
+  if (end < 0) refuse(w, `${show(value)} holds a NUL or half a surrogate pair`);
+  if (size === undefined) {
+    if (nul) w.u8[end] = 0;
+    return nul ? end + 1 : end;
+  }
+  if (end > o + size) refuse(w, `${show(value)} is longer than ${size} bytes`);
+  fill(w, end, o + size);
+  return o + size;
+}
+
+/** The scope of a set or message, with numbers of enumerations turned into the names that `byKind` tables use. */
+function scopeOf(type: AnyType, values: Record<string, unknown>, parent: Scope | undefined): Scope {
+  const t = node(type);
+  const named = { ...values };
+  const members = t.tag === "struct" ? t.members : t.tag === "message" ? t.header.members : [];
+  for (const m of members) named[m.key] = selectorValue(m.type, named[m.key] ?? headerDefault(m));
+  const set = t.tag === "attrs" ? t : t.tag === "message" ? t.body : undefined;
+  for (const [key, field] of set === undefined ? [] : fieldsOf(set).entries)
+    named[key] = selectorValue(field.type, named[key]);
+  return { names: namesOf(type), values: named, parent };
+}
+
+function headerDefault(m: Member): unknown {
+  return m.type.tag === "int" && (m.type as unknown as IntType).js === "number" ? 0 : undefined;
+}
+
+function encodeStruct(
+  w: Writing,
+  t: StructType,
+  o: number,
+  values: Record<string, unknown>,
+  scope: Scope | undefined,
+): number {
+  checkKeys(w, values, namesOf(t), `struct ${t.name}`);
+  return encodeMembers(w, t, o, values, scopeOf(t, values, scope));
+}
+
+/** Members of a struct; absent ones are zero. Later members that are absent at the end are left out. */
+function encodeMembers(w: Writing, t: StructType, o: number, values: Record<string, unknown>, scope: Scope): number {
+  let end = o;
+  let size = t.size;
+  const cut = t.members.find(
+    (m) => m.type.later === true && t.members.every((n) => n.offset < m.offset || values[n.key] === undefined),
+  );
+  if (cut !== undefined) size = cut.offset;
+  for (const m of t.members) {
+    if (m.offset >= size && m.size !== undefined) break;
+    fill(w, end, o + m.offset);
+    w.path.push(m.kernel);
+    end = encodeMember(w, t, m, o + m.offset, values, scope);
+    w.path.pop();
+  }
+  if (t.tail !== undefined) return end;
+  fill(w, end, o + size);
+  return o + size;
+}
+
+function encodeMember(
+  w: Writing,
+  t: StructType,
+  m: Member,
+  o: number,
+  values: Record<string, unknown>,
+  scope: Scope,
+): number {
+  const tail = t.tail === undefined ? undefined : node(t.tail.type);
+  let value = values[m.key];
+  if (tail?.tag === "array" && tail.count === m.key) {
+    const counted = values[t.tail!.key];
+    const n = Array.isArray(counted) ? counted.length : 0;
+    if (value === undefined) value = n;
+    else if (value !== n) refuse(w, `${show(value)} elements announced, ${n} given`);
+  }
+  if (value !== undefined) return encodeValue(w, m.type, o, value, scope);
+  if (m.size === undefined) return o;
+  fill(w, o, o + m.size);
+  return o + m.size;
+}
+
+/** Writes one attribute with its header and padding; returns the aligned offset after it. */
+function encodeAttribute(
+  w: Writing,
+  id: number,
+  flags: number,
+  name: string,
+  type: AnyType,
+  o: number,
+  value: unknown,
+  scope: Scope | undefined,
+): number {
+  w.path.push(name);
+  if (!Number.isInteger(id) || id < 0 || id > NLA_TYPE_MASK) refuse(w, `${show(id)} is no attribute type`);
+  const end = encodeValue(w, type, o + NLA_HDRLEN, value, scope);
+  const after = finishAttribute(w, id, flags, o, end);
+  w.path.pop();
+  return after;
+}
+
+function finishAttribute(w: Writing, id: number, flags: number, o: number, end: number): number {
+  if (end - o > 0xffff) refuse(w, `${end - o} bytes do not fit an attribute`);
+  if (o + NLA_HDRLEN <= w.u8.length) {
+    w.dv.setUint16(o, end - o, w.littleEndian);
+    w.dv.setUint16(o + 2, id | flags, w.littleEndian);
+  }
+  const after = end + ((o - end) & 3);
+  fill(w, end, after);
+  return after;
+}
+
+function encodeAttrs(w: Writing, t: AttrsType, start: number, values: Record<string, unknown>, scope: Scope): number {
+  let o = start;
+  for (const [key, field] of fieldsOf(t).entries) {
+    const value = values[key];
+    if (value === undefined || (field.type.tag === "flag" && value === false)) continue;
+    if (!field.repeated) o = encodeAttribute(w, field.id, field.flags, field.name, field.type, o, value, scope);
+    else {
+      w.path.push(field.name);
+      const many = list(w, value);
+      w.path.pop();
+      for (const one of many) o = encodeAttribute(w, field.id, field.flags, field.name, field.type, o, one, scope);
+    }
+  }
+  return values.unknown === undefined ? o : encodeUnknown(w, o, values.unknown);
+}
+
+/** Attributes that no schema describes, as they came. */
+export function encodeUnknown(w: Writing, start: number, unknown: unknown): number {
+  let o = start;
+  for (const entry of list(w, unknown)) {
+    const { type, flags = 0, data } = object(w, entry, "an unknown attribute") as unknown as Partial<UnknownAttribute>;
+    w.path.push(`unknown ${show(type)}`);
+    if (!Number.isInteger(type) || type! < 0 || type! > NLA_TYPE_MASK) refuse(w, "no attribute type");
+    if (!Number.isInteger(flags) || (flags & NLA_TYPE_MASK) !== 0 || flags > 0xffff)
+      refuse(w, `${show(flags)} are no NLA_F_* bits`);
+    if (!(data instanceof Uint8Array)) refuse(w, `expected bytes, got ${show(data)}`);
+    const end = o + NLA_HDRLEN + data.length;
+    if (end <= w.u8.length) w.u8.set(data, o + NLA_HDRLEN);
+    o = finishAttribute(w, type!, flags, o, end);
+    w.path.pop();
+  }
+  return o;
+}
+
+/** Bytes that a value of this type takes at least, for a first guess at a buffer. */
+export function leastSize(type: AnyType): number {
+  return sizeOf(type) ?? 16;
+}

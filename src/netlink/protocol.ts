@@ -1,0 +1,117 @@
+/**
+ * Which schema a message has. A protocol maps message types to schemas, a generic netlink family maps commands; both
+ * may differ by direction, and by the address family in the first byte of the payload.
+ */
+import type { AnyType } from "../codec/index.js";
+import { SchemaError } from "../codec/index.js";
+
+/** Schemas chosen by the first byte of the payload, an AF_* number. */
+export interface FamilySchemas {
+  readonly byFamily: ReadonlyMap<number, AnyType>;
+}
+
+export type MessageSchema = AnyType | FamilySchemas;
+
+/** `undefined`: messages of this direction have no body, or none is known. */
+export interface MessageEntry {
+  /** The kernel's constant, `RTM_NEWLINK`. */
+  readonly name: string;
+  readonly type: number;
+  readonly request: MessageSchema | undefined;
+  readonly reply: MessageSchema | undefined;
+}
+
+export interface Protocol {
+  /** NETLINK_* without the prefix, `ROUTE`. */
+  readonly name: string;
+  readonly number: number;
+  readonly messages: ReadonlyMap<number, MessageEntry>;
+}
+
+/** How a message is declared: `[type, schema]` for both directions, or one schema each. */
+export type MessageDeclaration =
+  | readonly [type: number, schema: MessageSchema]
+  | readonly [type: number, schemas: { readonly request?: MessageSchema; readonly reply?: MessageSchema }];
+
+function isSchema(value: object): value is MessageSchema {
+  return "tag" in value || "byFamily" in value;
+}
+
+/** Builds a table of messages from the kernel's constants. @throws SchemaError when a number is used twice */
+export function messageTable(
+  declarations: Readonly<Record<string, MessageDeclaration>>,
+): ReadonlyMap<number, MessageEntry> {
+  const table = new Map<number, MessageEntry>();
+  for (const [name, [type, schema]] of Object.entries(declarations)) {
+    const { request, reply } = isSchema(schema) ? { request: schema, reply: schema } : schema;
+    const other = table.get(type);
+    if (other !== undefined) throw new SchemaError(`${name} and ${other.name} are both ${type}`);
+    table.set(type, Object.freeze({ name, type, request, reply }));
+  }
+  return table;
+}
+
+/** Declares a netlink protocol. */
+export function protocol(
+  name: string,
+  number: number,
+  messages: Readonly<Record<string, MessageDeclaration>>,
+): Protocol {
+  return Object.freeze({ name, number, messages: messageTable(messages) });
+}
+
+/** Schemas by the address family that starts the payload (sock_diag, rtnetlink's special families). */
+export function byFamily(schemas: Iterable<readonly [family: number, schema: AnyType]>): FamilySchemas {
+  return Object.freeze({ byFamily: new Map(schemas) });
+}
+
+/** A generic netlink family. Its id is given out by the kernel at run time; only nlctrl's is fixed. */
+export interface GenericFamily {
+  /** Name that the controller knows it by, `wireguard`. */
+  readonly name: string;
+  readonly version: number;
+  /** Commands to the kernel, by number. */
+  readonly request: ReadonlyMap<number, MessageEntry>;
+  /** Commands from the kernel; numbered apart in directional families (ethtool, devlink). */
+  readonly reply: ReadonlyMap<number, MessageEntry>;
+  /** Names of its multicast groups. */
+  readonly groups: readonly string[];
+}
+
+export interface GenericFamilyOptions {
+  /** `genlmsghdr.version` that requests carry; 1 by default. */
+  readonly version?: number;
+  readonly groups?: readonly string[];
+}
+
+/** Declares a family whose requests and replies share one numbering. */
+export function genericFamily(
+  name: string,
+  commands: Readonly<Record<string, MessageDeclaration>>,
+  options: GenericFamilyOptions = {},
+): GenericFamily {
+  const table = messageTable(commands);
+  return Object.freeze({
+    name,
+    version: options.version ?? 1,
+    request: table,
+    reply: table,
+    groups: options.groups ?? [],
+  });
+}
+
+/** Declares a family that numbers requests and replies apart. */
+export function directionalFamily(
+  name: string,
+  request: Readonly<Record<string, MessageDeclaration>>,
+  reply: Readonly<Record<string, MessageDeclaration>>,
+  options: GenericFamilyOptions = {},
+): GenericFamily {
+  return Object.freeze({
+    name,
+    version: options.version ?? 1,
+    request: messageTable(request),
+    reply: messageTable(reply),
+    groups: options.groups ?? [],
+  });
+}

@@ -1,0 +1,51 @@
+// include/uapi/linux/netlink.h: NETLINK_* protocols and NLM_F_* flags.
+
+/** Protocol numbers by name, aliases and names of former kernels included. */
+export const NETLINK_PROTOCOLS: Readonly<Record<string, number>> = {
+  NETLINK_ROUTE: 0,
+  NETLINK_UNUSED: 1,
+  NETLINK_W1: 1,
+  NETLINK_USERSOCK: 2,
+  NETLINK_FIREWALL: 3,
+  NETLINK_INET_DIAG: 4,
+  NETLINK_SOCK_DIAG: 4,
+  NETLINK_NFLOG: 5,
+  NETLINK_XFRM: 6,
+  NETLINK_SELINUX: 7,
+  NETLINK_ISCSI: 8,
+  NETLINK_AUDIT: 9,
+  NETLINK_FIB_LOOKUP: 10,
+  NETLINK_CONNECTOR: 11,
+  NETLINK_NETFILTER: 12,
+  NETLINK_IP6_FW: 13,
+  NETLINK_DNRTMSG: 14,
+  NETLINK_KOBJECT_UEVENT: 15,
+  NETLINK_GENERIC: 16,
+  NETLINK_SCSITRANSPORT: 18,
+  NETLINK_ECRYPTFS: 19,
+  NETLINK_RDMA: 20,
+  NETLINK_CRYPTO: 21,
+  NETLINK_SMC: 22,
+};
+
+/** Flag bits by name; which of the names for one bit applies depends on the message type. */
+export const NLM_FLAGS: Readonly<Record<string, number>> = {
+  NLM_F_REQUEST: 1,
+  NLM_F_MULTI: 2,
+  NLM_F_ACK: 4,
+  NLM_F_ECHO: 8,
+  NLM_F_DUMP_INTR: 16,
+  NLM_F_DUMP_FILTERED: 32,
+  NLM_F_CAPPED: 256,
+  NLM_F_NONREC: 256,
+  NLM_F_REPLACE: 256,
+  NLM_F_ROOT: 256,
+  NLM_F_ACK_TLVS: 512,
+  NLM_F_BULK: 512,
+  NLM_F_EXCL: 512,
+  NLM_F_MATCH: 512,
+  NLM_F_DUMP: 768,
+  NLM_F_ATOMIC: 1024,
+  NLM_F_CREATE: 1024,
+  NLM_F_APPEND: 2048,
+};
