@@ -1,0 +1,372 @@
+/**
+ * Generates a decoder: one function for each set, message, list and struct with a tail; leaves and plain structs are
+ * written in place. A set becomes a loop with a switch over attribute types into locals, then one object literal with
+ * every key, so that all its values share one hidden class.
+ *
+ * Generated code throws BAD on anything that it does not accept; the interpreter then reads the same bytes and reports
+ * the error, or accepts what is merely unusual (headers shorter than their struct).
+ */
+import { namesByValue } from "../constants.js";
+import { fieldsOf, sizeOf } from "../layout.js";
+import { DIRECTION, dependentKeys } from "../scope.js";
+import {
+  type AnyType,
+  type ArrayType,
+  type AttrsType,
+  type BitsType,
+  type ByKindType,
+  type IndexedType,
+  type IntType,
+  type ListType,
+  MAX_DEPTH,
+  type MessageType,
+  node,
+  type StructType,
+} from "../type.js";
+import { dispatch, type Emitter, type Env, parameters, passed, quote } from "./emit.js";
+
+/** Where a payload lies and what surrounds it, as generated expressions. */
+interface Place {
+  readonly p: string;
+  readonly q: string;
+  /** Depth of the nests opened inside. */
+  readonly depth: string;
+  readonly env: Env;
+}
+
+export class DecodeGenerator {
+  readonly #e: Emitter;
+
+  constructor(emitter: Emitter) {
+    this.#e = emitter;
+  }
+
+  /** The expression of a function `(dv, u8, start, end, direction)`. */
+  root(type: AnyType): string {
+    const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
+    return ["function decode(dv, u8, o, e, dir) {", "let r;", ...this.#value(type, "r", place), "return r; }"].join(
+      "\n",
+    );
+  }
+
+  /** Statements that decode `[p, q)` into `target`. */
+  #value(type: AnyType, target: string, place: Place): string[] {
+    const t = node(type);
+    const { p, q } = place;
+    switch (t.tag) {
+      case "int":
+      case "bits":
+      case "ip":
+        return [`if (${q} - ${p} !== ${sizeOf(t)}) throw BAD;`, `${target} = ${this.#fixed(t, p, place)};`];
+      case "text":
+      case "bytes":
+      case "lladdr":
+        if (t.size !== undefined) {
+          return [`if (${q} - ${p} !== ${t.size}) throw BAD;`, `${target} = ${this.#fixed(t, p, place)};`];
+        }
+        if (t.tag === "text") return [`${target} = readZ(u8, ${p}, ${q});`];
+        return [`${target} = ${t.tag === "bytes" ? `u8.slice(${p}, ${q})` : `readLink(u8, ${p}, ${q})`};`];
+      case "varint":
+        return [`${target} = readVar(dv, ${p}, ${q}, ${t.signed}, ${this.#e.littleEndian});`];
+      case "flag":
+        return [`if (${q} !== ${p}) throw BAD;`, `${target} = true;`];
+      case "address": {
+        if (t.family === undefined) return [`${target} = readIp(u8, ${p}, ${q});`];
+        return [`${target} = readAddr(u8, ${p}, ${q}, ${place.env.get(t.family) ?? "undefined"});`];
+      }
+      case "mpls":
+        return [`if ((${q} - ${p} & 3) !== 0) throw BAD;`, `${target} = readLabels(u8, ${p}, ${q});`];
+      case "struct":
+        if (t.tail === undefined) return this.#plainStruct(t, target, place);
+        return [`${target} = ${this.#call(t, place)};`];
+      case "attrs":
+      case "message":
+      case "list":
+      case "indexed":
+        return [`${target} = ${this.#call(t, place)};`];
+      case "byKind":
+        return this.#choice(
+          t,
+          target,
+          place,
+          t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, target, place),
+        );
+      case "array":
+        return this.#array(t, target, place, typeof t.count === "number" ? String(t.count) : undefined);
+    }
+  }
+
+  #choice(t: ByKindType, target: string, place: Place, otherwise: string[]): string[] {
+    const selector = t.selector === DIRECTION ? "dir" : (place.env.get(t.selector) ?? "undefined");
+    return dispatch(this.#e, t.table, selector, (type) => this.#value(type, target, place), otherwise);
+  }
+
+  /** An expression for a type of fixed size at offset `p`, whose bytes are known to be there. */
+  #fixed(type: AnyType, p: string, place: Place): string {
+    const t = node(type);
+    switch (t.tag) {
+      case "int":
+        return this.#int(t, p);
+      case "bits":
+        return `${this.#bits(t)}(${this.#int(t.base, p)})`;
+      case "ip":
+        return t.size === 4 ? `readIpv4(u8, ${p})` : `readIpv6(u8, ${p})`;
+      case "text":
+        return `readZ(u8, ${p}, ${p} + ${t.size})`;
+      case "bytes":
+        return `u8.slice(${p}, ${p} + ${t.size})`;
+      case "lladdr":
+        return t.size === 6 ? `readMac(u8, ${p})` : `readPairs(u8, ${p}, ${p} + ${t.size})`;
+      case "struct":
+        return `{ ${t.members.map((m) => `${quote(m.key)}: ${this.#fixed(m.type, `${p} + ${m.offset}`, place)}`).join(", ")} }`;
+      case "array": {
+        const size = sizeOf(t.element)!;
+        const n = t.count as number;
+        if (n > 16) return `${this.#elements(t)}(dv, u8, ${p}, ${p} + ${n * size})`;
+        return `[${Array.from({ length: n }, (_, i) => this.#fixed(t.element, `${p} + ${i * size}`, place)).join(", ")}]`;
+      }
+      default:
+        throw new Error(`${t.tag} has no fixed size`);
+    }
+  }
+
+  #int(t: IntType<unknown>, p: string): string {
+    const little = t.order === "host" ? this.#e.littleEndian : t.order === "little";
+    const sign = t.signed ? "Int" : "Uint";
+    let read: string;
+    if (t.size === 1) read = t.signed ? `dv.getInt8(${p})` : `u8[${p}]`;
+    else if (t.size < 8) read = `dv.get${sign}${t.size * 8}(${p}, ${little})`;
+    else if (t.js === "bigint") read = `dv.getBig${sign}64(${p}, ${little})`;
+    else {
+      const [low, high] = little ? [p, `${p} + 4`] : [`${p} + 4`, p];
+      read = `dv.get${sign}32(${high}, ${little}) * 4294967296 + dv.getUint32(${low}, ${little})`;
+    }
+    if (t.names === undefined) return read;
+    const names = namesByValue(t.names);
+    const values = [...names.keys()];
+    if (Math.min(...values) < 0 || Math.max(...values) > 1023) return `pickFrom(${this.#e.constant(names)}, ${read})`;
+    const list = Array.from({ length: Math.max(...values) + 1 }, (_, i) => names.get(i) ?? i);
+    return `pick(${this.#e.constant(list)}, ${read})`;
+  }
+
+  #bits(t: BitsType): string {
+    return this.#e.functionFor(t, "bits", (name) => {
+      let shift = t.base.size * 8;
+      const parts = Object.entries(t.widths).map(([key, width]) => {
+        shift -= width;
+        return `${quote(key)}: ${width === 32 ? "w >>> 0" : `w >>> ${shift} & ${2 ** width - 1}`}`;
+      });
+      return [`function ${name}(w) { return { ${parts.join(", ")} }; }`];
+    });
+  }
+
+  /** A struct whose members all have a size, as an object literal. */
+  #plainStruct(t: StructType, target: string, place: Place): string[] {
+    const { p, q } = place;
+    const members = t.members.map((m) => {
+      const read = this.#fixed(m.type, `${p} + ${m.offset}`, place);
+      const there = m.offset + m.size! <= t.min;
+      return `${quote(m.key)}: ${there ? read : `${q} - ${p} >= ${m.offset + m.size!} ? ${read} : undefined`}`;
+    });
+    return [`if (${q} - ${p} < ${t.min}) throw BAD;`, `${target} = { ${members.join(", ")} };`];
+  }
+
+  /** A function `(dv, u8, o, e)` that reads elements of one size. */
+  #elements(t: ArrayType): string {
+    return this.#e.functionFor(t, "elements", (name) => {
+      const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
+      const step = sizeOf(t.element)!;
+      return [
+        `function ${name}(dv, u8, o, e) { const a = [];`,
+        `for (; o < e; o += ${step}) a.push(${this.#fixed(t.element, "o", place)});`,
+        "return a; }",
+      ];
+    });
+  }
+
+  #array(t: ArrayType, target: string, { p, q }: Place, count: string | undefined): string[] {
+    const size = sizeOf(t.element)!;
+    if (count === undefined) {
+      return [`if ((${q} - ${p}) % ${size} !== 0) throw BAD;`, `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${q});`];
+    }
+    return [
+      `if (${q} - ${p} < ${count} * ${size}) throw BAD;`,
+      `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${p} + ${count} * ${size});`,
+    ];
+  }
+
+  #call(t: StructType | AttrsType | MessageType | ListType | IndexedType, place: Place): string {
+    const name = this.#function(t);
+    return `${name}(dv, u8, ${place.p}, ${place.q}, ${place.depth}, dir${passed(t, place.env)})`;
+  }
+
+  #function(t: StructType | AttrsType | MessageType | ListType | IndexedType): string {
+    switch (t.tag) {
+      case "struct":
+        return this.#e.functionFor(t, t.name, (name) => this.#structFunction(t, name));
+      case "attrs":
+        return this.#e.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
+      case "message":
+        return this.#e.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
+      case "list":
+        return this.#e.functionFor(t, "list", (name) => this.#listFunction(t, name));
+      case "indexed":
+        return this.#e.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
+    }
+  }
+
+  #structFunction(t: StructType, name: string): string[] {
+    const { list, env } = parameters(t);
+    t.members.forEach((m, i) => {
+      env.set(m.key, `m${i}`);
+    });
+    const place: Place = { p: "p", q: "q", depth: "d", env };
+    const lines = [`function ${name}(dv, u8, o, e, d, dir${list}) {`, `if (e - o < ${t.min}) throw BAD;`];
+    t.members.forEach((m, i) => {
+      if (m.size === undefined) return;
+      const read = this.#fixed(m.type, `o + ${m.offset}`, place);
+      const there = m.offset + m.size <= t.min;
+      lines.push(`const m${i} = ${there ? read : `e - o >= ${m.offset + m.size} ? ${read} : undefined`};`);
+    });
+    const tail = t.tail!;
+    const at = t.members.indexOf(tail);
+    lines.push(`const p = o + ${tail.offset}, q = p > e ? p : e;`, `let m${at};`);
+    const tailType = node(tail.type);
+    if (tailType.tag === "array" && typeof tailType.count === "string") {
+      lines.push(...this.#array(tailType, `m${at}`, place, env.get(tailType.count)!));
+    } else lines.push(...this.#value(tail.type, `m${at}`, place));
+    lines.push(`return { ${t.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ")} }; }`);
+    return lines;
+  }
+
+  #attrsFunction(t: AttrsType, name: string): string[] {
+    const { list, env } = parameters(t);
+    return [
+      `function ${name}(dv, u8, o, e, d, dir${list}) {`,
+      `if (d >= ${MAX_DEPTH}) throw BAD;`,
+      "d++;",
+      ...this.#attrLoop(t, env),
+      `return { ${this.#attrLiteral(t)} }; }`,
+    ];
+  }
+
+  #messageFunction(t: MessageType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const place: Place = { p: "o", q: "e", depth: "d", env };
+    const lines = [`function ${name}(dv, u8, o, e, d, dir${list}) {`];
+    lines.push(`if (d >= ${MAX_DEPTH} || e - o < ${t.header.size}) throw BAD;`, "d++;");
+    t.header.members.forEach((m, i) => {
+      lines.push(`const m${i} = ${this.#fixed(m.type, `o + ${m.offset}`, place)};`);
+      env.set(m.key, `m${i}`);
+    });
+    const body = (t.header.size + 3) & ~3;
+    lines.push(`o += ${body};`, "if (o > e) o = e;", ...this.#attrLoop(t.body, env));
+    const header = t.header.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ");
+    lines.push(`return { ${header}, ${this.#attrLiteral(t.body)} }; }`);
+    return lines;
+  }
+
+  #attrLiteral(t: AttrsType): string {
+    const fields = fieldsOf(t).entries.map(([key], i) => `${quote(key)}: v${i}, `);
+    return `${fields.join("")}unknown: unk`;
+  }
+
+  /** The loop over attributes from `o` to `e` into locals v0, v1, … and `unk`. `env` learns the set's own names. */
+  #attrLoop(t: AttrsType, env: Map<string, string>): string[] {
+    const { entries, pad } = fieldsOf(t);
+    const waiting = dependentKeys(t);
+    const locals = entries.map(([key], i) => {
+      env.set(key, `v${i}`);
+      return `v${i}`;
+    });
+    const lines = [`let ${[...locals, "unk"].join(", ")};`];
+    entries.forEach(([key, field], i) => {
+      if (waiting.has(key)) lines.push(field.repeated ? `const r${i} = [];` : `let p${i} = -1, q${i} = 0, f${i} = 0;`);
+    });
+    const word = this.#e.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
+    lines.push(
+      "while (o + 4 <= e) {",
+      `const w = dv.getUint32(o, ${this.#e.littleEndian}), l = ${word[0]}, t = ${word[1]}, p = o + 4, q = o + l;`,
+      "if (l < 4 || q > e) { if (zeros(u8, o, e)) { o = e; break; } throw BAD; }",
+      "switch (t & 16383) {",
+    );
+    entries.forEach(([key, field], i) => {
+      lines.push(`case ${field.id}: {`);
+      if (!waiting.has(key)) lines.push(...this.#attribute(t, i, { p: "p", q: "q", depth: "d", env }, "t & 49152"));
+      else if (field.repeated) lines.push(`r${i}.push(p, q, t & 49152);`);
+      else lines.push(`p${i} = p; q${i} = q; f${i} = t & 49152;`);
+      lines.push("break; }");
+    });
+    for (const id of pad.keys()) lines.push(`case ${id}:`);
+    if (pad.size > 0) lines.push("break;");
+    lines.push("default: unk = keep(unk, u8, t, p, q);", "}", "o += l + 3 & ~3;", "}");
+    lines.push("if (o < e && !zeros(u8, o, e)) throw BAD;");
+    entries.forEach(([key, field], i) => {
+      if (!waiting.has(key)) return;
+      if (field.repeated) {
+        const place: Place = { p: `r${i}[i]`, q: `r${i}[i + 1]`, depth: "d", env };
+        lines.push(`for (let i = 0; i < r${i}.length; i += 3) {`, ...this.#attribute(t, i, place, `r${i}[i + 2]`), "}");
+      } else {
+        const place: Place = { p: `p${i}`, q: `q${i}`, depth: "d", env };
+        lines.push(`if (p${i} >= 0) {`, ...this.#attribute(t, i, place, `f${i}`), "}");
+      }
+    });
+    return lines;
+  }
+
+  /** Statements that read one attribute into its local. */
+  #attribute(set: AttrsType, index: number, place: Place, flags: string): string[] {
+    const field = fieldsOf(set).entries[index]![1];
+    const t = node(field.type);
+    const target = field.repeated ? this.#e.local() : `v${index}`;
+    const miss = `unk = keep(unk, u8, ${field.id} | ${flags}, ${place.p}, ${place.q});`;
+    let lines: string[];
+    if (t.tag === "byKind" && t.fallback === undefined) {
+      lines = this.#choice(t, target, place, [field.repeated ? `${miss} ${target} = BAD;` : miss]);
+    } else lines = this.#value(field.type, target, place);
+    if (!field.repeated) return lines;
+    const push = `if (v${index} === undefined) v${index} = [${target}]; else v${index}.push(${target});`;
+    return [`let ${target};`, ...lines, t.tag === "byKind" ? `if (${target} !== BAD) { ${push} }` : push];
+  }
+
+  #listFunction(t: ListType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const header = t.element.tag === "struct" ? t.element : t.element.header;
+    const member = header.members.find((m) => m.key === t.length)!;
+    return [
+      `function ${name}(dv, u8, o, e, d, dir${list}) {`,
+      "const a = [], from = o;",
+      "while (o < e) {",
+      `if (o + ${header.size} > e) { if (zeros(u8, o, e)) break; throw BAD; }`,
+      `const l = ${this.#int(member.type as unknown as IntType, `o + ${member.offset}`)}, q = o + l;`,
+      `if (l < ${header.size} || q > e) throw BAD;`,
+      "let x;",
+      ...this.#value(t.element, "x", { p: "o", q: "q", depth: "d", env }),
+      "a.push(x);",
+      `o = from + (q - from + ${t.align - 1} & ~${t.align - 1});`,
+      "}",
+      "return a; }",
+    ];
+  }
+
+  #indexedFunction(t: IndexedType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const word = this.#e.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
+    return [
+      `function ${name}(dv, u8, o, e, d, dir${list}) {`,
+      `if (d >= ${MAX_DEPTH}) throw BAD;`,
+      "d++;",
+      "const a = [];",
+      "while (o + 4 <= e) {",
+      `const w = dv.getUint32(o, ${this.#e.littleEndian}), l = ${word[0]}, t = ${word[1]} & 16383, p = o + 4, q = o + l;`,
+      "if (l < 4 || q > e) { if (zeros(u8, o, e)) { o = e; break; } throw BAD; }",
+      "let x;",
+      ...this.#value(t.element, "x", { p: "p", q: "q", depth: "d", env }),
+      t.key === undefined ? "a.push(x);" : `a.push({ ${quote(t.key)}: t, value: x });`,
+      "o += l + 3 & ~3;",
+      "}",
+      "if (o < e && !zeros(u8, o, e)) throw BAD;",
+      "return a; }",
+    ];
+  }
+}

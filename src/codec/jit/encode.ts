@@ -1,0 +1,421 @@
+/**
+ * Generates an encoder: straight-line stores of checked values, lengths patched when a nest ends. A function
+ * `(v, dv, u8, o, d, dir, …)` returns the offset after what it wrote. BAD is thrown for every value that is not plainly
+ * right; the interpreter then names what was wrong.
+ */
+import { namesByValue } from "../constants.js";
+import { alignTo, fieldsOf, sizeOf } from "../layout.js";
+import { DIRECTION, freeNames } from "../scope.js";
+import {
+  type AnyType,
+  type Attr,
+  type AttrsType,
+  type ByKindType,
+  type IndexedType,
+  type IntType,
+  type ListType,
+  MAX_DEPTH,
+  type Member,
+  type MessageType,
+  NLA_TYPE_MASK,
+  node,
+  type StructType,
+} from "../type.js";
+import { dispatch, type Emitter, type Env, parameters, passed, property } from "./emit.js";
+
+interface Place {
+  readonly depth: string;
+  readonly env: Env;
+}
+
+type Called = StructType | AttrsType | MessageType | ListType | IndexedType;
+
+export class EncodeGenerator {
+  readonly #e: Emitter;
+
+  constructor(emitter: Emitter) {
+    this.#e = emitter;
+  }
+
+  /** The expression of a function `(value, dv, u8, offset, direction)`. */
+  root(type: AnyType): string {
+    const body = this.#value(type, "v", { depth: "0", env: new Map() });
+    return ["function encode(v, dv, u8, o, dir) {", ...body, "return o; }"].join("\n");
+  }
+
+  /** Statements that write `value` at `o` and move `o` past it. */
+  #value(type: AnyType, value: string, place: Place): string[] {
+    const t = node(type);
+    switch (t.tag) {
+      case "int":
+      case "bits":
+      case "ip":
+        return [...this.#fixed(t, value, "o"), `o += ${sizeOf(t)};`];
+      case "text":
+      case "bytes":
+      case "lladdr":
+        if (t.size !== undefined) return [...this.#fixed(t, value, "o"), `o += ${t.size};`];
+        if (t.tag === "text") return [`o = ${t.nul ? "writeZ" : "writeS"}(u8, o, ${value});`];
+        return [t.tag === "bytes" ? `o = writeBytes(u8, o, ${value});` : `o = ok(writePairs(u8, o, ${value}, 0));`];
+      case "varint":
+        return [`o = writeVar(dv, o, ${value}, ${t.signed}, ${this.#e.littleEndian});`];
+      case "flag":
+        return [`if (${value} !== true) throw BAD;`];
+      case "address": {
+        const family = t.family === undefined ? "undefined" : (place.env.get(t.family) ?? "undefined");
+        return [`o = ok(writeAddress(u8, o, ${value}, ${family}));`];
+      }
+      case "mpls":
+        return [`o = ok(writeLabels(u8, o, ${value}));`];
+      case "struct":
+      case "attrs":
+      case "message":
+      case "list":
+      case "indexed":
+        return [`o = ${this.#function(t)}(${value}, dv, u8, o, ${place.depth}, dir${passed(t, place.env)});`];
+      case "byKind":
+        return this.#choice(t, value, place);
+      case "array": {
+        const element = this.#e.local();
+        const check = typeof t.count === "number" ? [`if (${value}.length !== ${t.count}) throw BAD;`] : [];
+        return [
+          `list(${value});`,
+          ...check,
+          `for (let i = 0; i < ${value}.length; i++) {`,
+          `const ${element} = ${value}[i];`,
+          ...this.#value(t.element, element, place),
+          "}",
+        ];
+      }
+    }
+  }
+
+  #choice(t: ByKindType, value: string, place: Place): string[] {
+    const selector = t.selector === DIRECTION ? "dir" : (place.env.get(t.selector) ?? "undefined");
+    const otherwise = t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, value, place);
+    return dispatch(this.#e, t.table, selector, (type) => this.#value(type, value, place), otherwise);
+  }
+
+  /** Statements that write a leaf of fixed size at `at`; `value` is an identifier. */
+  #fixed(type: AnyType, value: string, at: string): string[] {
+    const t = node(type);
+    switch (t.tag) {
+      case "int":
+        return this.#int(t, value, at);
+      case "bits": {
+        const word = this.#e.local();
+        const widths = this.#e.constant(t.widths);
+        return [`const ${word} = packBits(${value}, ${widths});`, ...this.#store(t.base, word, at)];
+      }
+      case "ip":
+        return [`ok(${t.size === 4 ? "writeIpv4" : "writeIpv6"}(u8, ${at}, ${value}));`];
+      case "text":
+        return [`writeChars(u8, ${at}, ${value}, ${t.size});`];
+      case "bytes":
+        return [`if (writeBytes(u8, ${at}, ${value}) !== ${at} + ${t.size}) throw BAD;`];
+      case "lladdr":
+        return [`ok(writePairs(u8, ${at}, ${value}, ${t.size}));`];
+      default:
+        throw new Error(`${t.tag} is no leaf`);
+    }
+  }
+
+  /** Checks that an integer fits and stores it. */
+  #int(t: IntType<unknown>, value: string, at: string): string[] {
+    if (t.names === undefined) return [`if (${this.#misfit(t, value)}) throw BAD;`, ...this.#store(t, value, at)];
+    const number = this.#e.local();
+    const numbers = this.#e.constant(numbersOf(t.names));
+    return [
+      `const ${number} = typeof ${value} === "string" ? ${numbers}.get(${value}) : ${value};`,
+      `if (${this.#misfit(t, number)}) throw BAD;`,
+      ...this.#store(t, number, at),
+    ];
+  }
+
+  #misfit(t: IntType<unknown>, x: string): string {
+    if (t.js === "bigint") {
+      return `typeof ${x} !== "bigint" || BigInt.as${t.signed ? "Int" : "Uint"}N(64, ${x}) !== ${x}`;
+    }
+    switch (t.size) {
+      case 1:
+        return t.signed ? `(${x} << 24 >> 24) !== ${x}` : `(${x} & 255) !== ${x}`;
+      case 2:
+        return t.signed ? `(${x} << 16 >> 16) !== ${x}` : `(${x} & 65535) !== ${x}`;
+      case 4:
+        return t.signed ? `(${x} | 0) !== ${x}` : `(${x} >>> 0) !== ${x}`;
+      case 8:
+        return `!Number.isSafeInteger(${x})${t.signed ? "" : ` || ${x} < 0`}`;
+    }
+  }
+
+  #store(t: IntType<unknown>, value: string, at: string): string[] {
+    const little = t.order === "host" ? this.#e.littleEndian : t.order === "little";
+    if (t.size === 1) return [`u8[${at}] = ${value};`];
+    if (t.size === 2) return [`dv.setUint16(${at}, ${value}, ${little});`];
+    if (t.size === 4) return [`dv.setUint32(${at}, ${value}, ${little});`];
+    if (t.js === "bigint") return [`dv.setBigUint64(${at}, BigInt.asUintN(64, ${value}), ${little});`];
+    const [low, high] = little ? [at, `${at} + 4`] : [`${at} + 4`, at];
+    return [
+      `dv.setUint32(${low}, ${value} >>> 0, ${little});`,
+      `dv.setUint32(${high}, Math.floor(${value} / 4294967296), ${little});`,
+    ];
+  }
+
+  #function(t: Called): string {
+    switch (t.tag) {
+      case "struct":
+        return this.#e.functionFor(t, t.name, (name) => this.#structFunction(t, name));
+      case "attrs":
+        return this.#e.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
+      case "message":
+        return this.#e.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
+      case "list":
+        return this.#e.functionFor(t, "list", (name) => this.#listFunction(t, name));
+      case "indexed":
+        return this.#e.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
+    }
+  }
+
+  /** Names that schemas inside take from this object, as locals with enumerations spelt by name. */
+  #ownNames(own: readonly (readonly [string, AnyType, number | undefined])[], env: Map<string, string>): string[] {
+    const wanted = new Set<string>();
+    for (const [, type] of own) for (const name of freeNames(type)) wanted.add(name);
+    const lines: string[] = [];
+    for (const [key, type, absent] of own) {
+      if (!wanted.has(key)) continue;
+      const local = this.#e.local();
+      const t = node(type);
+      const read = absent === undefined ? property("v", key) : `(${property("v", key)} ?? ${absent})`;
+      const spelt = t.tag === "int" && t.names !== undefined;
+      lines.push(`const ${local} = ${spelt ? `named(${this.#e.constant(namesByValue(t.names!))}, ${read})` : read};`);
+      env.set(key, local);
+    }
+    return lines;
+  }
+
+  #structFunction(t: StructType, name: string): string[] {
+    const { list, env } = parameters(t);
+    return [
+      `function ${name}(v, dv, u8, o, d, dir${list}) {`,
+      'if (typeof v !== "object" || v === null) throw BAD;',
+      "let n = 0, x;",
+      ...this.#ownNames(headerNames(t), env),
+      ...this.#members(t, { depth: "d", env }),
+      ...keyCheck(false),
+      "return o; }",
+    ];
+  }
+
+  /** Members at `o`, which is moved past the struct (past the tail where there is one). */
+  #members(t: StructType, place: Place): string[] {
+    const lines: string[] = [];
+    let end = 0;
+    for (const m of t.members) {
+      lines.push(...zero(end, m.offset));
+      lines.push(`x = ${property("v", m.key)};`);
+      if (m.size === undefined) {
+        lines.push(`o += ${m.offset};`, "if (x !== undefined) {", "n++;", ...this.#value(m.type, "x", place), "}");
+        return lines;
+      }
+      lines.push(...this.#member(t, m, place));
+      end = m.offset + m.size;
+    }
+    lines.push(...zero(end, t.size), `o += ${t.size};`);
+    return lines;
+  }
+
+  #member(t: StructType, m: Member, place: Place): string[] {
+    // Only the interpreter knows how to leave later members out.
+    if (m.type.later === true) {
+      return ["if (x === undefined) throw BAD;", "n++;", ...this.#at(m, "x", place)];
+    }
+    const counted = t.tail === undefined ? undefined : node(t.tail.type);
+    if (counted?.tag === "array" && counted.count === m.key) {
+      const items = property("v", t.tail!.key);
+      return [
+        `{ const c = Array.isArray(${items}) ? ${items}.length : 0;`,
+        "if (x === undefined) x = c; else if (x !== c) throw BAD; else n++; }",
+        ...this.#at(m, "x", place),
+      ];
+    }
+    const type = node(m.type);
+    if (type.tag === "int") {
+      const absent = type.js === "bigint" ? "0n" : "0";
+      return [`if (x === undefined) x = ${absent}; else n++;`, ...block(this.#int(type, "x", `o + ${m.offset}`))];
+    }
+    return [
+      "if (x === undefined) {",
+      ...zero(m.offset, m.offset + m.size!),
+      "} else {",
+      "n++;",
+      ...this.#at(m, "x", place),
+      "}",
+    ];
+  }
+
+  /** Writes a member of fixed size at its place, `o` unchanged. */
+  #at(m: Member, value: string, place: Place): string[] {
+    const type = node(m.type);
+    if (type.tag !== "struct" && type.tag !== "array") return block(this.#fixed(m.type, value, `o + ${m.offset}`));
+    const saved = this.#e.local();
+    return [
+      "{",
+      `const ${saved} = o, y = ${value};`,
+      `o += ${m.offset};`,
+      ...this.#value(m.type, "y", place),
+      `o = ${saved};`,
+      "}",
+    ];
+  }
+
+  #attrsFunction(t: AttrsType, name: string): string[] {
+    const { list, env } = parameters(t);
+    return [
+      `function ${name}(v, dv, u8, o, d, dir${list}) {`,
+      `if (typeof v !== "object" || v === null || d >= ${MAX_DEPTH}) throw BAD;`,
+      "let n = 0, x; d++;",
+      ...this.#ownNames(attrNames(t), env),
+      ...this.#attributes(t, { depth: "d", env }),
+      ...keyCheck(true),
+      "return o; }",
+    ];
+  }
+
+  #messageFunction(t: MessageType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const own = [...headerNames(t.header), ...attrNames(t.body)];
+    return [
+      `function ${name}(v, dv, u8, o, d, dir${list}) {`,
+      `if (typeof v !== "object" || v === null || d >= ${MAX_DEPTH}) throw BAD;`,
+      "let n = 0, x; d++;",
+      ...this.#ownNames(own, env),
+      ...this.#members(t.header, { depth: "d", env }),
+      ...zero(0, alignTo(t.header.size, 4) - t.header.size),
+      `o += ${alignTo(t.header.size, 4) - t.header.size};`,
+      ...this.#attributes(t.body, { depth: "d", env }),
+      ...keyCheck(true),
+      "return o; }",
+    ];
+  }
+
+  #attributes(t: AttrsType, place: Place): string[] {
+    const lines: string[] = [];
+    for (const [key, field] of fieldsOf(t).entries) {
+      lines.push(`x = ${property("v", key)};`, "if (x !== undefined) {", "n++;");
+      if (field.repeated) {
+        lines.push("list(x);", "for (let i = 0; i < x.length; i++) {", "const y = x[i];");
+        lines.push(...this.#attribute(field, "y", place), "}");
+      } else if (field.type.tag === "flag") {
+        lines.push("if (x !== false) {", ...this.#attribute(field, "x", place), "}");
+      } else lines.push(...this.#attribute(field, "x", place));
+      lines.push("}");
+    }
+    return lines;
+  }
+
+  #attribute(field: Attr, value: string, place: Place): string[] {
+    const type = node(field.type);
+    const id = field.id | field.flags;
+    const size = type.tag === "struct" || type.tag === "array" ? undefined : sizeOf(type);
+    if (size === undefined || size + 4 > 0xffff) {
+      const begin = this.#e.local();
+      return [
+        `const ${begin} = o; o += 4;`,
+        ...this.#value(field.type, value, place),
+        `o = fin(dv, u8, ${begin}, o, ${id}, ${this.#e.littleEndian});`,
+      ];
+    }
+    const length = size + 4;
+    const word = this.#e.littleEndian ? ((id << 16) | length) >>> 0 : ((length << 16) | id) >>> 0;
+    const lines = [`dv.setUint32(o, ${word}, ${this.#e.littleEndian});`];
+    // Padding first: the payload then overwrites the start of the last word.
+    if (size % 4 !== 0) lines.push(`dv.setUint32(o + ${alignTo(length, 4) - 4}, 0);`);
+    return [...lines, ...block(this.#fixed(field.type, value, "o + 4")), `o += ${alignTo(length, 4)};`];
+  }
+
+  #listFunction(t: ListType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const header = t.element.tag === "struct" ? t.element : t.element.header;
+    const member = header.members.find((m) => m.key === t.length)!;
+    const type = member.type as unknown as IntType;
+    return [
+      `function ${name}(v, dv, u8, o, d, dir${list}) {`,
+      "list(v);",
+      "const from = o;",
+      "for (let i = 0; i < v.length; i++) {",
+      `while ((o - from) % ${t.align} !== 0) u8[o++] = 0;`,
+      "const b = o, x = v[i];",
+      ...this.#value(t.element, "x", { depth: "d", env }),
+      "const l = o - b;",
+      `if (${this.#misfit(type, "l")}) throw BAD;`,
+      ...this.#store(type, "l", `b + ${member.offset}`),
+      "}",
+      "return o; }",
+    ];
+  }
+
+  #indexedFunction(t: IndexedType, name: string): string[] {
+    const { list, env } = parameters(t);
+    const keyed = t.key !== undefined;
+    return [
+      `function ${name}(v, dv, u8, o, d, dir${list}) {`,
+      `if (d >= ${MAX_DEPTH}) throw BAD;`,
+      "list(v); d++;",
+      `let id = ${t.from};`,
+      "for (let i = 0; i < v.length; i++) {",
+      "const b = o, y = v[i];",
+      "o += 4;",
+      ...(keyed ? ['if (typeof y !== "object" || y === null) throw BAD;', `id = ${property("y", t.key!)};`] : []),
+      `const x = ${keyed ? "y.value" : "y"};`,
+      `if ((id & ${NLA_TYPE_MASK}) !== id) throw BAD;`,
+      ...this.#value(t.element, "x", { depth: "d", env }),
+      `o = fin(dv, u8, b, o, id | ${t.flags}, ${this.#e.littleEndian});`,
+      "id++;",
+      "}",
+      "return o; }",
+    ];
+  }
+}
+
+const numberTables = new WeakMap<object, ReadonlyMap<string, number>>();
+
+function numbersOf(names: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  let table = numberTables.get(names);
+  if (table === undefined) {
+    table = new Map(Object.entries(names));
+    numberTables.set(names, table);
+  }
+  return table;
+}
+
+function headerNames(t: StructType): (readonly [string, AnyType, number | undefined])[] {
+  return t.members.map((m) => {
+    const type = node(m.type);
+    return [m.key, m.type, type.tag === "int" && type.js === "number" ? 0 : undefined] as const;
+  });
+}
+
+function attrNames(t: AttrsType): (readonly [string, AnyType, number | undefined])[] {
+  return fieldsOf(t).entries.map(([key, field]) => [key, field.type, undefined] as const);
+}
+
+function block(lines: string[]): string[] {
+  return lines.length === 1 ? lines : ["{", ...lines, "}"];
+}
+
+/** Statements that clear `[o + from, o + to)`. */
+function zero(from: number, to: number): string[] {
+  if (to - from > 8) return [`u8.fill(0, o + ${from}, o + ${to});`];
+  return Array.from({ length: to - from }, (_, i) => `u8[o + ${from + i}] = 0;`);
+}
+
+/** Every key of the value must have been used: a misspelt option must not vanish. `n` counts the used ones. */
+function keyCheck(set: boolean): string[] {
+  return [
+    ...(set ? ["x = v.unknown;", "if (x !== undefined) { n++; o = writeUnknown(dv, u8, o, x); }"] : []),
+    "if (n === 0) plain(v);",
+    "let m = 0;",
+    "for (const k in v) if (v[k] !== undefined) m++;",
+    "if (m !== n) throw BAD;",
+  ];
+}

@@ -1,0 +1,203 @@
+/** What generated code calls. Small functions, so that the engine can inline them. */
+import { allZero } from "../interpret/decode.js";
+import { choose } from "../scope.js";
+import { NLA_TYPE_MASK, type UnknownAttribute } from "../type.js";
+import {
+  readAddress,
+  readIpv4,
+  readIpv6,
+  readLabels,
+  readPairs,
+  writeAddress,
+  writeIpv4,
+  writeIpv6,
+  writeLabels,
+  writePairs,
+} from "../wire/address.js";
+import { readText, textEnd, writeText } from "../wire/text.js";
+
+/** Thrown by generated code on what it does not accept; the interpreter then has the last word. */
+export const BAD = Symbol("ringlink.bad");
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+const PAIR: readonly string[] = HEX.map((h) => `${h}:`);
+
+/** A string up to its first NUL. */
+function readZ(u8: Uint8Array, start: number, end: number): string {
+  if (end - start > 24) return readText(u8, start, textEnd(u8, start, end));
+  let s = "";
+  for (let i = start; i < end; i++) {
+    const c = u8[i]!;
+    if (c === 0) return s;
+    if (c > 0x7f) return readText(u8, start, textEnd(u8, start, end));
+    s += String.fromCharCode(c);
+  }
+  return s;
+}
+
+function readMac(u8: Uint8Array, o: number): string {
+  return (
+    PAIR[u8[o]!]! + PAIR[u8[o + 1]!]! + PAIR[u8[o + 2]!]! + PAIR[u8[o + 3]!]! + PAIR[u8[o + 4]!]! + HEX[u8[o + 5]!]!
+  );
+}
+
+function readLink(u8: Uint8Array, start: number, end: number): string {
+  return end - start === 6 ? readMac(u8, start) : readPairs(u8, start, end);
+}
+
+function readIp(u8: Uint8Array, start: number, end: number): string {
+  return end - start === 4 ? readIpv4(u8, start) : readAddress(u8, start, end, undefined);
+}
+
+function readAddr(u8: Uint8Array, start: number, end: number, family: unknown): string {
+  return end - start === 4 && family === "inet" ? readIpv4(u8, start) : readAddress(u8, start, end, family);
+}
+
+function readVar(dv: DataView, p: number, q: number, signed: boolean, little: boolean): number {
+  if (q - p === 4) return signed ? dv.getInt32(p, little) : dv.getUint32(p, little);
+  if (q - p !== 8) throw BAD;
+  const high = little ? p + 4 : p;
+  const low = little ? p : p + 4;
+  return (signed ? dv.getInt32(high, little) : dv.getUint32(high, little)) * 4294967296 + dv.getUint32(low, little);
+}
+
+/** The name of an enumeration's value out of a dense table; numbers without a name stand for themselves. */
+function pick(names: readonly (string | number)[], value: number): string | number {
+  return value >= 0 && value < names.length ? names[value]! : value;
+}
+
+function pickFrom(names: ReadonlyMap<number, string>, value: number): string | number {
+  return names.get(value) ?? value;
+}
+
+function keep(
+  list: UnknownAttribute[] | undefined,
+  u8: Uint8Array,
+  type: number,
+  p: number,
+  q: number,
+): UnknownAttribute[] {
+  const entry = { type: type & NLA_TYPE_MASK, flags: type & ~NLA_TYPE_MASK & 0xffff, data: u8.slice(p, q) };
+  if (list === undefined) return [entry];
+  list.push(entry);
+  return list;
+}
+
+export const decodeHelpers = {
+  BAD,
+  keep,
+  pick,
+  pickFrom,
+  readAddr,
+  readIp,
+  readIpv4,
+  readIpv6,
+  readLabels,
+  readLink,
+  readMac,
+  readPairs,
+  readVar,
+  readZ,
+  zeros: allZero,
+};
+
+/** Ends an attribute that began at `b` and whose payload ends at `e`; returns the aligned offset after it. */
+function fin(dv: DataView, u8: Uint8Array, b: number, e: number, id: number, little: boolean): number {
+  const length = e - b;
+  if (length > 0xffff) throw BAD;
+  dv.setUint32(b, little ? ((id << 16) | length) >>> 0 : ((length << 16) | id) >>> 0, little);
+  let o = e;
+  for (; (o - b) & 3; o++) u8[o] = 0;
+  return o;
+}
+
+function ok(o: number): number {
+  if (o < 0) throw BAD;
+  return o;
+}
+
+function writeZ(u8: Uint8Array, o: number, value: unknown): number {
+  if (typeof value !== "string") throw BAD;
+  const end = ok(writeText(u8, o, value));
+  u8[end] = 0;
+  return end + 1;
+}
+
+function writeS(u8: Uint8Array, o: number, value: unknown): number {
+  if (typeof value !== "string") throw BAD;
+  return ok(writeText(u8, o, value));
+}
+
+/** `char[size]`. */
+function writeChars(u8: Uint8Array, o: number, value: unknown, size: number): void {
+  const end = writeS(u8, o, value);
+  if (end > o + size) throw BAD;
+  for (let i = end; i < o + size; i++) u8[i] = 0;
+}
+
+function writeBytes(u8: Uint8Array, o: number, value: unknown): number {
+  if (!(value instanceof Uint8Array)) throw BAD;
+  u8.set(value, o);
+  return o + value.length;
+}
+
+function packBits(value: unknown, widths: Readonly<Record<string, number>>): number {
+  if (typeof value !== "object" || value === null) throw BAD;
+  const parts = value as Record<string, unknown>;
+  for (const key of Object.keys(parts)) if (!Object.hasOwn(widths, key)) throw BAD;
+  let word = 0;
+  for (const key of Object.keys(widths)) {
+    const width = widths[key]!;
+    const part = parts[key] ?? 0;
+    if (typeof part !== "number" || !Number.isInteger(part) || part < 0 || part >= 2 ** width) throw BAD;
+    word = word * 2 ** width + part;
+  }
+  return word;
+}
+
+function writeVar(dv: DataView, o: number, value: unknown, signed: boolean, little: boolean): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || (value < 0 && !signed)) throw BAD;
+  if (signed ? value === (value | 0) : value === value >>> 0) {
+    dv.setUint32(o, value, little);
+    return o + 4;
+  }
+  dv.setUint32(little ? o : o + 4, value >>> 0, little);
+  dv.setUint32(little ? o + 4 : o, Math.floor(value / 4294967296), little);
+  return o + 8;
+}
+
+/** Refuses what is no plain object: called only when no key of the schema was found in the value. */
+function plain(value: unknown): void {
+  if (Array.isArray(value) || value instanceof Uint8Array) throw BAD;
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw BAD;
+  return value;
+}
+
+/** A number of an enumeration as the name that `byKind` tables use. */
+function named(names: ReadonlyMap<number, string>, value: unknown): unknown {
+  return typeof value === "number" ? (names.get(value) ?? value) : value;
+}
+
+export const encodeHelpers = {
+  BAD,
+  choose,
+  fin,
+  list,
+  named,
+  ok,
+  packBits,
+  plain,
+  writeAddress,
+  writeBytes,
+  writeChars,
+  writeIpv4,
+  writeIpv6,
+  writeLabels,
+  writePairs,
+  writeS,
+  writeVar,
+  writeZ,
+};
