@@ -10,6 +10,7 @@ import type {
   FlaggedType,
   IndexedType,
   InOf,
+  IntType,
   ListType,
   Member,
   MessageType,
@@ -18,6 +19,7 @@ import type {
   SchemaNode,
   StructType,
   UnknownAttribute,
+  VariantType,
 } from "./type.js";
 import { NLA_TYPE_MASK, node } from "./type.js";
 
@@ -39,8 +41,8 @@ export interface StructOptions {
 }
 
 /**
- * Fixed fields with the layout that C gives them: natural alignment, padding at the end. The last member may take the
- * rest of the payload (bytes, an array, a list, attributes, a choice by kind).
+ * Fixed fields with the layout that C gives them: natural alignment, padding at the end. Behind them may stand members
+ * that others count (`array(T, "key")`, `countedBytes("key")`), and last one that takes the rest of the payload.
  *
  * @param name the kernel's struct
  * @param size `sizeof`, bytes
@@ -56,43 +58,52 @@ export function struct<F extends Record<string, AnyType>>(
   let offset = 0;
   let align = 1;
   let min: number | undefined;
-  let tail: Member | undefined;
+  let fixed = 0;
   for (const [key, type] of Object.entries(fields)) {
-    if (tail !== undefined)
-      throw new SchemaError(`struct ${name}: ${key} follows ${tail.key}, which has no fixed size`);
-    const fieldSize = sizeOf(type);
+    const fieldSize = fixed === members.length ? sizeOf(type) : undefined;
     const fieldAlign = options.packed === true ? 1 : alignOf(type);
-    offset = alignTo(offset, fieldAlign);
-    align = Math.max(align, fieldAlign);
+    if (fixed === members.length) {
+      offset = alignTo(offset, fieldAlign);
+      align = Math.max(align, fieldAlign);
+    }
     const member: Member = { key, kernel: kernelOf(key, type, options.prefix), type, offset, size: fieldSize };
     if (type.later === true) min ??= offset;
     else if (min !== undefined) throw new SchemaError(`struct ${name}: ${key} follows a later member`);
     members.push(Object.freeze(member));
-    if (fieldSize === undefined) tail = member;
-    else offset += fieldSize;
+    if (fieldSize !== undefined) {
+      offset += fieldSize;
+      fixed++;
+    }
   }
   const total = alignTo(offset, align);
   if (total !== size) throw new SchemaError(`struct ${name}: members take ${total} bytes, not ${size}`);
-  checkStruct(name, members, tail);
+  const tails = members.slice(fixed);
+  checkTails(name, members, tails);
   return make<StructType<StructOut<F>, StructIn<F>>>({
     tag: "struct",
     name,
     size,
-    min: min ?? (tail === undefined ? offset : size),
+    min: min ?? (tails.length === 0 ? offset : size),
     align,
     members,
-    tail,
+    fixed: members.slice(0, fixed),
+    tails,
   });
 }
 
-function checkStruct(name: string, members: readonly Member[], tail: Member | undefined): void {
-  if (tail === undefined) return;
-  const type = node(tail.type);
-  if (type.tag === "byKind" && type.fallback === undefined) {
-    throw new SchemaError(`struct ${name}: ${tail.key} needs a fallback for kinds that it does not know`);
-  }
-  if (type.tag === "array" && typeof type.count === "string" && !members.some((m) => m.key === type.count)) {
-    throw new SchemaError(`struct ${name}: ${tail.key} is counted by ${type.count}, which is no member`);
+function checkTails(name: string, members: readonly Member[], tails: readonly Member[]): void {
+  for (const tail of tails) {
+    const type = node(tail.type);
+    const count = type.tag === "array" || type.tag === "bytes" ? type.count : undefined;
+    if (count === undefined && sizeOf(tail.type) === undefined && tail !== tails.at(-1)) {
+      throw new SchemaError(`struct ${name}: nothing tells where ${tail.key} ends`);
+    }
+    if (typeof count === "object" && !members.some((m) => m.key === count.key && m.type.tag === "int")) {
+      throw new SchemaError(`struct ${name}: ${tail.key} is counted by ${count.key}, which is no integer member`);
+    }
+    if (type.tag === "byKind" && type.fallback === undefined) {
+      throw new SchemaError(`struct ${name}: ${tail.key} needs a fallback for kinds that it does not know`);
+    }
   }
 }
 
@@ -204,11 +215,54 @@ export function byKind<S extends string, Table extends Record<string, AnyType>, 
   table: Table,
   fallback?: Fallback,
 ): ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]> {
+  const plain: Record<string, AnyType> = {};
+  const flags: Record<string, number> = {};
+  for (const [kind, type] of Object.entries(table)) {
+    const flagged = type.tag === "flagged" ? (type as unknown as FlaggedType) : undefined;
+    plain[kind] = flagged?.element ?? type;
+    if (flagged !== undefined) flags[kind] = flagged.flags;
+  }
   return make<ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]>>({
     tag: "byKind",
     selector,
-    table,
+    table: plain,
     fallback,
+    flags,
+  });
+}
+
+type VariantOut<K extends string, Table extends Record<string, StructType>> =
+  | { [N in keyof Table]: Simplify<Omit<Table[N]["~out"], K> & { [P in K]: N }> }[keyof Table]
+  | Simplify<{ [P in K]: number } & { data: Uint8Array }>;
+type VariantIn<K extends string, Table extends Record<string, StructType>> =
+  | { [N in keyof Table]: Simplify<Omit<Table[N]["~in"], K> & { [P in K]: N }> }[keyof Table]
+  | Simplify<{ [P in K]: number } & { data: Uint8Array }>;
+
+/**
+ * One of several structs that all start with the same member, chosen by its value: a sockaddr by its family. A value
+ * that the table does not have is given as a number, with the bytes after the member in `data`.
+ *
+ * @param key the member's key
+ * @param discriminator its type, an enumeration
+ * @param size bytes that the payload always takes (`sizeof(struct sockaddr_storage)`), zeros behind the struct
+ */
+export function variant<K extends string, Table extends Record<string, StructType>>(
+  key: K,
+  discriminator: IntType<unknown>,
+  table: Table,
+  size?: number,
+): VariantType<VariantOut<K, Table>, VariantIn<K, Table>> {
+  for (const { name, members } of Object.values(table)) {
+    const first = members[0];
+    if (first?.key !== key || first.size !== discriminator.size)
+      throw new SchemaError(`struct ${name} does not start with ${key}`);
+  }
+  return make<VariantType<VariantOut<K, Table>, VariantIn<K, Table>>>({
+    tag: "variant",
+    key,
+    discriminator: discriminator as IntType,
+    table,
+    size,
   });
 }
 
@@ -224,43 +278,54 @@ export interface Message<H extends StructType, B extends AttrsType> extends Mess
  * (VETH_INFO_PEER, netem's TCA_OPTIONS, a struct rtnexthop). Attributes start at the header's size aligned to 4.
  */
 export function message<H extends StructType, B extends AttrsType>(header: H, body: B): Message<H, B> {
-  if (header.tail !== undefined)
-    throw new SchemaError(`struct ${header.name} ends in ${header.tail.key}: no attributes can follow`);
+  const [tail] = (header as StructType).tails;
+  if (tail !== undefined) throw new SchemaError(`struct ${header.name} ends in ${tail.key}: no attributes can follow`);
   return make<Message<H, B>>({ tag: "message", header, body });
 }
 
 /**
- * A C array. `count`: its fixed length, or the key of the struct member that counts it; without one it takes the rest
- * of the payload.
+ * A C array. `count`: its fixed length, or the key of the struct member that counts it (`plus` elements more than that
+ * member says); without one it takes the rest of the payload.
  */
 export function array<T extends AnyType>(
   element: T,
   count?: number | string,
+  options: { readonly plus?: number } = {},
 ): ArrayType<T["~out"][], readonly T["~in"][]> {
   const size = sizeOf(element);
   if (size === undefined || size === 0) throw new SchemaError("an array needs elements of one size");
-  return make<ArrayType<T["~out"][], readonly T["~in"][]>>({ tag: "array", element, count });
+  const counted = typeof count === "string" ? { key: count, plus: options.plus ?? 0 } : count;
+  return make<ArrayType<T["~out"][], readonly T["~in"][]>>({ tag: "array", element, count: counted });
+}
+
+export interface ListOptions {
+  /** Each record starts at a multiple of this many bytes; 4 by default. */
+  readonly align?: number;
+  /** Bytes of a record that its length member does not count (2 for the TLVs of IPv6 extension headers). */
+  readonly plus?: number;
 }
 
 /**
- * Records that carry their own length in the header's member `length` (struct rtnexthop), aligned to `align` bytes.
- * The encoder computes the length.
+ * Records that carry their own length in the member `length` (struct rtnexthop). The encoder computes the length.
  */
 export function listOf<T extends StructType | MessageType>(
   element: T,
   length: string,
-  align = 4,
+  options: ListOptions = {},
 ): ListType<T["~out"][], readonly T["~in"][]> {
   const header = (element.tag === "struct" ? element : element.header) as StructType;
-  const member = header.members.find((m) => m.key === length);
+  const member = header.fixed.find((m) => m.key === length);
   if (member === undefined || member.type.tag !== "int")
     throw new SchemaError(`struct ${header.name} has no integer ${length}`);
-  return make<ListType<T["~out"][], readonly T["~in"][]>>({ tag: "list", element, length, align });
+  const { align = 4, plus = 0 } = options;
+  return make<ListType<T["~out"][], readonly T["~in"][]>>({ tag: "list", element, length, align, plus });
 }
 
 export interface IndexedOptions {
   /** First index that the encoder writes; 1 in most of the kernel, 0 in some families. */
   from?: number;
+  /** What the encoder adds from entry to entry; 1 by default, 0 where all entries carry the same type. */
+  step?: number;
   /** The kernel's name of an entry. */
   entry?: string;
 }
@@ -268,8 +333,8 @@ export interface IndexedOptions {
 function indexedNode(type: SchemaNode, options: IndexedOptions, key: string | undefined) {
   const flagged = type.tag === "flagged" ? (type as FlaggedType) : undefined;
   const element = flagged === undefined ? (type as AnyType) : flagged.element;
-  const { from = 1, entry } = options;
-  return { tag: "indexed" as const, element, flags: flagged?.flags ?? 0, from, key, entry };
+  const { from = 1, step = 1, entry } = options;
+  return { tag: "indexed" as const, element, flags: flagged?.flags ?? 0, from, step, key, entry };
 }
 
 export interface Indexed<T extends SchemaNode> extends IndexedType {

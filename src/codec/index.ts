@@ -20,6 +20,7 @@ export {
   message,
   repeated,
   struct,
+  variant,
 } from "./composites.js";
 export { type ConstantsOf, constants, flagNames, kernelName, type NameOf, nameOf } from "./constants.js";
 export { DecodeError, EncodeError, isDecodeError, isEncodeError, SchemaError } from "./errors.js";

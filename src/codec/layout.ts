@@ -20,9 +20,10 @@ export function sizeOf(type: AnyType): number | undefined {
     case "text":
     case "bytes":
     case "lladdr":
+    case "variant":
       return t.size;
     case "struct":
-      return t.tail === undefined ? t.size : undefined;
+      return t.tails.length === 0 ? t.size : undefined;
     case "array": {
       if (typeof t.count !== "number") return undefined;
       return t.count * sizeOf(t.element)!;
@@ -44,6 +45,8 @@ export function alignOf(type: AnyType): number {
       return 4;
     case "struct":
       return t.align;
+    case "variant":
+      return t.discriminator.size;
     case "array":
       return alignOf(t.element);
     default:

@@ -93,7 +93,20 @@ export function bits<W extends Readonly<Record<string, number>>>(
   const total = Object.values(widths).reduce((sum, width) => sum + width, 0);
   if (total !== base.size * 8 || base.size > 4)
     throw new SchemaError(`bit fields of ${total} bits in ${base.size} bytes`);
-  return make<BitsType<BitsOut<W>, Partial<BitsOut<W>>>>({ tag: "bits", base, widths });
+  return make<BitsType<BitsOut<W>, Partial<BitsOut<W>>>>({ tag: "bits", base, widths, c: false });
+}
+
+/**
+ * Bit fields in the order in which C declares them. C fills a little-endian word from its least significant bit, a
+ * big-endian one from its most significant.
+ *
+ * @throws SchemaError when the widths do not add up to the base's width
+ */
+export function cbits<W extends Readonly<Record<string, number>>>(
+  base: IntType,
+  widths: W,
+): BitsType<BitsOut<W>, Partial<BitsOut<W>>> {
+  return Object.freeze({ ...bits(base, widths), c: true });
 }
 
 /** Presence is the value: `true` or absent. Encoding `false` leaves the attribute out. */
@@ -114,6 +127,11 @@ export const bytes = make<BytesType>({ tag: "bytes" });
 /** Exactly `size` bytes. */
 export function fixedBytes(size: number): BytesType {
   return make<BytesType>({ tag: "bytes", size });
+}
+
+/** As many bytes as the struct member `count` says, plus a constant. */
+export function countedBytes(count: string, options: { readonly plus?: number } = {}): BytesType {
+  return make<BytesType>({ tag: "bytes", count: { key: count, plus: options.plus ?? 0 } });
 }
 
 /** Hardware address of six bytes, `02:00:00:00:00:01`. */

@@ -71,6 +71,9 @@ function collect(
         ...fieldsOf(t.body).entries.map(([, field]) => field.type),
       ]);
       break;
+    case "variant":
+      for (const entry of Object.values(t.table)) collect(entry, bound, found, seen);
+      break;
     case "array":
     case "list":
     case "indexed":

@@ -70,11 +70,15 @@ export interface VarIntType extends Type<number> {
   readonly signed: boolean;
 }
 
-/** An integer cut into bit fields, from the most significant bit down. */
+/**
+ * An integer cut into bit fields. `c`: listed as C bit fields are declared, so that the host's byte order decides which
+ * end comes first; otherwise from the most significant bit down.
+ */
 export interface BitsType<Out = unknown, In = Out> extends Type<Out, In> {
   readonly tag: "bits";
   readonly base: IntType;
   readonly widths: Readonly<Record<string, number>>;
+  readonly c: boolean;
 }
 
 /** An attribute whose presence is its value; the payload is empty. */
@@ -89,9 +93,17 @@ export interface TextType extends Type<string> {
   readonly size?: number;
 }
 
+/** `count`: key of the struct member that counts them. */
 export interface BytesType extends Type<Uint8Array> {
   readonly tag: "bytes";
   readonly size?: number;
+  readonly count?: Count;
+}
+
+/** A number of elements that a struct member holds: its value plus a constant. */
+export interface Count {
+  readonly key: string;
+  readonly plus: number;
 }
 
 /** Link-layer address, printed as hexadecimal pairs with colons. */
@@ -115,7 +127,11 @@ export interface MplsType extends Type<string> {
   readonly tag: "mpls";
 }
 
-/** One member of a struct, laid out. `size` is undefined for a last member that takes the rest of the payload. */
+/**
+ * One member of a struct, laid out. `size` is undefined where it depends on the payload: for a member that another one
+ * counts, and for the last, which may take the rest. Members after such a one follow it directly, and `offset` is that of
+ * the first of them.
+ */
 export interface Member {
   readonly key: string;
   readonly kernel: string;
@@ -131,8 +147,12 @@ export interface StructType<Out = unknown, In = unknown> extends Type<Out, In> {
   /** Bytes that every kernel sends: up to the first `later` member. */
   readonly min: number;
   readonly align: number;
+  /** Every member in order. */
   readonly members: readonly Member[];
-  readonly tail: Member | undefined;
+  /** Those at a fixed place. */
+  readonly fixed: readonly Member[];
+  /** Those from the first without a fixed size on. */
+  readonly tails: readonly Member[];
 }
 
 /** One attribute of a set. */
@@ -165,6 +185,18 @@ export interface ByKindType<S extends string = string, Table = unknown, Out = un
   readonly selector: S;
   readonly table: Readonly<Record<string, AnyType>>;
   readonly fallback: AnyType | undefined;
+  /** NLA_F_* bits that the encoder adds for some of the kinds. */
+  readonly flags: Readonly<Record<string, number>>;
+}
+
+/** A choice among structs by a member that all of them start with (the family of a sockaddr). */
+export interface VariantType<Out = unknown, In = unknown> extends Type<Out, In> {
+  readonly tag: "variant";
+  readonly key: string;
+  readonly discriminator: IntType;
+  readonly table: Readonly<Record<string, StructType>>;
+  /** Bytes it always takes (a sockaddr_storage); undefined: as many as the chosen struct. */
+  readonly size: number | undefined;
 }
 
 /** A struct followed by attributes, their keys merged into one object. */
@@ -174,20 +206,22 @@ export interface MessageType<Out = unknown, In = unknown> extends Type<Out, In> 
   readonly body: AttrsType;
 }
 
-/** Elements of one fixed size, back to back. `count`: a number, or the key of the member that holds it. */
+/** Elements of one fixed size, back to back. `count`: how many; undefined: the rest of the payload. */
 export interface ArrayType<Out = unknown, In = unknown> extends Type<Out, In> {
   readonly tag: "array";
   readonly element: AnyType;
-  readonly count: number | string | undefined;
+  readonly count: number | Count | undefined;
 }
 
 /** Records that carry their own length, each aligned to `align` bytes. */
 export interface ListType<Out = unknown, In = unknown> extends Type<Out, In> {
   readonly tag: "list";
   readonly element: StructType | MessageType;
-  /** Key of the member that holds the record's length, header included. */
+  /** Key of the member that holds the record's length. */
   readonly length: string;
   readonly align: number;
+  /** Bytes of the record that its length does not count. */
+  readonly plus: number;
 }
 
 /** A nest whose attribute types are indexes. */
@@ -197,6 +231,8 @@ export interface IndexedType<Out = unknown, In = unknown> extends Type<Out, In> 
   readonly flags: number;
   /** First index that the encoder writes. */
   readonly from: number;
+  /** What the encoder adds to the index from entry to entry: 1, or 0 where the kernel wants the same everywhere. */
+  readonly step: number;
   /** Key under which each entry keeps its index; undefined: indexes are only an order. */
   readonly key: string | undefined;
   /** Kernel's name of an entry, for trees and paths. */
@@ -238,6 +274,7 @@ export type Schema =
   | StructType
   | AttrsType
   | ByKindType
+  | VariantType
   | MessageType
   | ArrayType
   | ListType

@@ -23,6 +23,7 @@ import {
   node,
   type StructType,
   type UnknownAttribute,
+  type VariantType,
 } from "../type.js";
 import { readAddress, readIpv4, readIpv6, readLabels, readPairs } from "../wire/address.js";
 import { readText, textEnd } from "../wire/text.js";
@@ -85,11 +86,17 @@ function decodeInt(r: Reading, type: IntType<unknown>, o: number): unknown {
   return type.names === undefined ? value : (nameOf(type.names, value as number) ?? value);
 }
 
+/** Bit fields from the most significant down, as the host lays them out. */
+export function bitOrder(type: BitsType, littleEndian: boolean): [string, number][] {
+  const fields = Object.entries(type.widths);
+  return type.c && littleEndian ? fields.reverse() : fields;
+}
+
 function decodeBits(r: Reading, type: BitsType, o: number): Record<string, number> {
   const word = readInt(r, type.base, o) as number;
   const out: Record<string, number> = {};
   let shift = type.base.size * 8;
-  for (const [key, width] of Object.entries(type.widths)) {
+  for (const [key, width] of bitOrder(type, r.littleEndian)) {
     shift -= width;
     out[key] = (word >>> shift) & (2 ** width - 1);
     if (width === 32) out[key] = word >>> 0;
@@ -149,6 +156,8 @@ export function decodeValue(r: Reading, type: AnyType, start: number, end: numbe
     }
     case "array":
       return decodeArray(r, t, start, end, scope, typeof t.count === "number" ? t.count : undefined);
+    case "variant":
+      return decodeVariant(r, t, start, end, scope);
     case "list":
       return decodeList(r, t, start, end, scope);
     case "indexed":
@@ -172,29 +181,38 @@ function decodeMembers(
   out: Record<string, unknown>,
   scope: Scope,
 ) {
-  for (const m of t.members) {
+  for (const m of t.fixed) {
     const o = start + m.offset;
-    if (m.size === undefined) {
-      out[m.key] = decodeTail(r, m.type, o, Math.max(o, end), out, scope);
-    } else if (o + m.size <= end) {
-      out[m.key] = decodeValue(r, m.type, o, o + m.size, scope);
-    } else {
-      out[m.key] = m.type.later === true ? undefined : zero(r, m.type, m.size, scope);
-    }
+    const size = m.size!;
+    if (o + size <= end) out[m.key] = decodeValue(r, m.type, o, o + size, scope);
+    else out[m.key] = m.type.later === true ? undefined : zero(r, m.type, size, scope);
+  }
+  let o = start + (t.tails[0]?.offset ?? 0);
+  for (const m of t.tails) {
+    const extent = extentOf(m.type, out);
+    if (extent !== undefined && o + extent > end) fail(r, `${m.kernel}: expected ${extent} bytes, got ${end - o}`, o);
+    const to = extent === undefined ? Math.max(o, end) : o + extent;
+    out[m.key] = decodeValue(r, m.type, o, to, scope);
+    o = to;
   }
 }
 
-function decodeTail(
-  r: Reading,
-  type: AnyType,
-  o: number,
-  end: number,
-  out: Record<string, unknown>,
-  scope: Scope,
-): unknown {
+/** Bytes of a member behind the fixed ones; undefined: the rest. `values` holds what counts it. */
+export function extentOf(type: AnyType, values: Readonly<Record<string, unknown>>): number | undefined {
   const t = node(type);
-  if (t.tag !== "array" || typeof t.count !== "string") return decodeValue(r, type, o, end, scope);
-  return decodeArray(r, t, o, end, scope, out[t.count] as number);
+  const count = t.tag === "array" || t.tag === "bytes" ? t.count : undefined;
+  if (typeof count !== "object") return sizeOf(type);
+  const n = (values[count.key] as number) + count.plus;
+  return t.tag === "array" ? n * sizeOf(t.element)! : n;
+}
+
+function decodeVariant(r: Reading, t: VariantType, start: number, end: number, scope: Scope | undefined): unknown {
+  if (t.size !== undefined) exact(r, t.key, t.size, start, end);
+  const size = t.discriminator.size;
+  if (end - start < size) fail(r, `${t.key}: expected ${size} bytes, got ${end - start}`, start);
+  const chosen = choose(t.table, decodeInt(r, t.discriminator, start));
+  if (chosen !== undefined) return decodeStruct(r, node(chosen) as StructType, start, end, scope);
+  return { [t.key]: readInt(r, t.discriminator, start), data: r.u8.slice(start + size, end) };
 }
 
 function zero(r: Reading, type: AnyType, size: number, scope: Scope): unknown {
@@ -235,7 +253,7 @@ function decodeList(r: Reading, t: ListType, start: number, end: number, scope: 
       if (allZero(r.u8, o, end)) break;
       fail(r, `struct ${header.name}: expected ${header.size} bytes, got ${end - o}`, o);
     }
-    const length = readInt(r, member.type as unknown as IntType, o + member.offset) as number;
+    const length = (readInt(r, member.type as unknown as IntType, o + member.offset) as number) + t.plus;
     if (length < header.size || o + length > end) {
       fail(r, `${member.kernel}: a length of ${length} does not fit ${end - o} bytes`, o);
     }

@@ -5,6 +5,7 @@ import { choose, lookUp, namesOf, type Scope, selectorValue } from "../scope.js"
 import {
   type AnyType,
   type AttrsType,
+  type Count,
   type Direction,
   type IntType,
   MAX_DEPTH,
@@ -14,10 +15,11 @@ import {
   node,
   type StructType,
   type UnknownAttribute,
+  type VariantType,
 } from "../type.js";
 import { writeAddress, writeIpv4, writeIpv6, writeLabels, writePairs } from "../wire/address.js";
 import { writeText } from "../wire/text.js";
-import { byteOrder } from "./decode.js";
+import { bitOrder, byteOrder } from "./decode.js";
 
 /** Where an encoder writes. Offsets past the end are counted, not written: the caller compares and grows. */
 export interface Writing {
@@ -121,7 +123,7 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
       const parts = object(w, value, "bit fields");
       checkKeys(w, parts, new Set(Object.keys(t.widths)), "bit field");
       let word = 0;
-      for (const [key, width] of Object.entries(t.widths)) {
+      for (const [key, width] of bitOrder(t, w.littleEndian)) {
         const part = parts[key] ?? 0;
         if (typeof part !== "number" || !Number.isInteger(part) || part < 0 || part >= 2 ** width) {
           refuse(w, `${key}: ${show(part)} is outside 0…${2 ** width - 1}`);
@@ -181,6 +183,8 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
       if (chosen === undefined) refuse(w, `no schema for ${t.selector} ${show(kind)}: give the bytes in unknown`);
       return encodeValue(w, chosen, o, value, scope);
     }
+    case "variant":
+      return encodeVariant(w, t, o, object(w, value, `a ${t.key}`), scope);
     case "array": {
       const values = list(w, value);
       if (typeof t.count === "number" && values.length !== t.count) {
@@ -198,7 +202,7 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
         const from = o + alignTo(at - o, t.align);
         fill(w, at, from);
         const end = encodeValue(w, t.element, from, { ...object(w, element, "a record"), [t.length]: 0 }, scope);
-        writeInt(w, member.type as unknown as IntType, from + member.offset, end - from);
+        writeInt(w, member.type as unknown as IntType, from + member.offset, end - from - t.plus);
         at = end;
       }
       return at;
@@ -215,7 +219,7 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
             payload = pair.value;
           }
           at = encodeAttribute(w, index, t.flags, `[${String(index)}]`, t.element, at, payload, scope);
-          index++;
+          index += t.step;
         }
         return at;
       });
@@ -270,16 +274,45 @@ function encodeMembers(w: Writing, t: StructType, o: number, values: Record<stri
     (m) => m.type.later === true && t.members.every((n) => n.offset < m.offset || values[n.key] === undefined),
   );
   if (cut !== undefined) size = cut.offset;
-  for (const m of t.members) {
-    if (m.offset >= size && m.size !== undefined) break;
+  for (const m of t.fixed) {
+    if (m.offset >= size) break;
     fill(w, end, o + m.offset);
     w.path.push(m.kernel);
     end = encodeMember(w, t, m, o + m.offset, values, scope);
     w.path.pop();
   }
-  if (t.tail !== undefined) return end;
   fill(w, end, o + size);
-  return o + size;
+  if (t.tails.length === 0) return o + size;
+  end = o + t.tails[0]!.offset;
+  for (const m of t.tails) {
+    w.path.push(m.kernel);
+    if (values[m.key] !== undefined) end = encodeValue(w, m.type, end, values[m.key], scope);
+    w.path.pop();
+  }
+  return end;
+}
+
+function encodeVariant(
+  w: Writing,
+  t: VariantType,
+  o: number,
+  value: Record<string, unknown>,
+  scope: Scope | undefined,
+): number {
+  const chosen = choose(t.table, selectorValue(t.discriminator, value[t.key]));
+  let end: number;
+  if (chosen !== undefined) end = encodeStruct(w, node(chosen) as StructType, o, value, scope);
+  else {
+    checkKeys(w, value, new Set([t.key, "data"]), `a ${t.key} without a schema`);
+    end = writeInt(w, t.discriminator, o, value[t.key]);
+    if (!(value.data instanceof Uint8Array)) refuse(w, `expected bytes in data, got ${show(value.data)}`);
+    if (end + value.data.length <= w.u8.length) w.u8.set(value.data, end);
+    end += value.data.length;
+  }
+  if (t.size === undefined) return end;
+  if (end > o + t.size) refuse(w, `${end - o} bytes do not fit ${t.size}`);
+  fill(w, end, o + t.size);
+  return o + t.size;
 }
 
 function encodeMember(
@@ -290,18 +323,25 @@ function encodeMember(
   values: Record<string, unknown>,
   scope: Scope,
 ): number {
-  const tail = t.tail === undefined ? undefined : node(t.tail.type);
   let value = values[m.key];
-  if (tail?.tag === "array" && tail.count === m.key) {
-    const counted = values[t.tail!.key];
-    const n = Array.isArray(counted) ? counted.length : 0;
+  for (const tail of t.tails) {
+    const counted = countedBy(tail, m.key);
+    if (counted === undefined) continue;
+    const items = values[tail.key] as { length?: unknown } | undefined;
+    const n = (typeof items?.length === "number" ? items.length : 0) - counted.plus;
     if (value === undefined) value = n;
-    else if (value !== n) refuse(w, `${show(value)} elements announced, ${n} given`);
+    else if (value !== n) refuse(w, `${show(value)} does not fit the ${n + counted.plus} elements of ${tail.kernel}`);
   }
   if (value !== undefined) return encodeValue(w, m.type, o, value, scope);
-  if (m.size === undefined) return o;
-  fill(w, o, o + m.size);
-  return o + m.size;
+  fill(w, o, o + m.size!);
+  return o + m.size!;
+}
+
+/** How `key` counts a member behind the fixed ones, if it does. */
+export function countedBy(tail: Member, key: string): Count | undefined {
+  const type = node(tail.type);
+  const count = type.tag === "array" || type.tag === "bytes" ? type.count : undefined;
+  return typeof count === "object" && count.key === key ? count : undefined;
 }
 
 /** Writes one attribute with its header and padding; returns the aligned offset after it. */
@@ -316,9 +356,11 @@ function encodeAttribute(
   scope: Scope | undefined,
 ): number {
   w.path.push(name);
+  const kinds = node(type);
+  const kindFlags = kinds.tag === "byKind" ? (kinds.flags[String(lookUp(scope, kinds.selector, w.direction))] ?? 0) : 0;
   if (!Number.isInteger(id) || id < 0 || id > NLA_TYPE_MASK) refuse(w, `${show(id)} is no attribute type`);
   const end = encodeValue(w, type, o + NLA_HDRLEN, value, scope);
-  const after = finishAttribute(w, id, flags, o, end);
+  const after = finishAttribute(w, id, flags | kindFlags, o, end);
   w.path.pop();
   return after;
 }

@@ -7,6 +7,7 @@
  * the error, or accepts what is merely unusual (headers shorter than their struct).
  */
 import { namesByValue } from "../constants.js";
+import { bitOrder } from "../interpret/decode.js";
 import { fieldsOf, sizeOf } from "../layout.js";
 import { DIRECTION, dependentKeys } from "../scope.js";
 import {
@@ -22,8 +23,9 @@ import {
   type MessageType,
   node,
   type StructType,
+  type VariantType,
 } from "../type.js";
-import { dispatch, type Emitter, type Env, parameters, passed, quote } from "./emit.js";
+import { block, dispatch, type Emitter, type Env, parameters, passed, quote } from "./emit.js";
 
 /** Where a payload lies and what surrounds it, as generated expressions. */
 interface Place {
@@ -77,7 +79,7 @@ export class DecodeGenerator {
       case "mpls":
         return [`if ((${q} - ${p} & 3) !== 0) throw BAD;`, `${target} = readLabels(u8, ${p}, ${q});`];
       case "struct":
-        if (t.tail === undefined) return this.#plainStruct(t, target, place);
+        if (t.tails.length === 0) return this.#plainStruct(t, target, place);
         return [`${target} = ${this.#call(t, place)};`];
       case "attrs":
       case "message":
@@ -92,7 +94,9 @@ export class DecodeGenerator {
           t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, target, place),
         );
       case "array":
-        return this.#array(t, target, place, typeof t.count === "number" ? String(t.count) : undefined);
+        return this.#array(t, target, place);
+      case "variant":
+        return this.#variant(t, target, place);
     }
   }
 
@@ -119,6 +123,15 @@ export class DecodeGenerator {
         return t.size === 6 ? `readMac(u8, ${p})` : `readPairs(u8, ${p}, ${p} + ${t.size})`;
       case "struct":
         return `{ ${t.members.map((m) => `${quote(m.key)}: ${this.#fixed(m.type, `${p} + ${m.offset}`, place)}`).join(", ")} }`;
+      case "variant": {
+        const name = this.#e.functionFor(t, t.key, (name) => [
+          `function ${name}(dv, u8, p, q, dir) {`,
+          "let r;",
+          ...this.#variant(t, "r", { p: "p", q: "q", depth: "0", env: new Map() }),
+          "return r; }",
+        ]);
+        return `${name}(dv, u8, ${p}, ${p} + ${t.size}, dir)`;
+      }
       case "array": {
         const size = sizeOf(t.element)!;
         const n = t.count as number;
@@ -152,7 +165,7 @@ export class DecodeGenerator {
   #bits(t: BitsType): string {
     return this.#e.functionFor(t, "bits", (name) => {
       let shift = t.base.size * 8;
-      const parts = Object.entries(t.widths).map(([key, width]) => {
+      const parts = bitOrder(t, this.#e.littleEndian).map(([key, width]) => {
         shift -= width;
         return `${quote(key)}: ${width === 32 ? "w >>> 0" : `w >>> ${shift} & ${2 ** width - 1}`}`;
       });
@@ -184,14 +197,24 @@ export class DecodeGenerator {
     });
   }
 
-  #array(t: ArrayType, target: string, { p, q }: Place, count: string | undefined): string[] {
+  /** A struct that gives `count` its meaning passes exactly the counted bytes. */
+  #array(t: ArrayType, target: string, { p, q }: Place): string[] {
     const size = sizeOf(t.element)!;
-    if (count === undefined) {
-      return [`if ((${q} - ${p}) % ${size} !== 0) throw BAD;`, `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${q});`];
-    }
+    const read = (end: string) => `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${end});`;
+    if (typeof t.count !== "number") return [`if ((${q} - ${p}) % ${size} !== 0) throw BAD;`, read(q)];
+    return [`if (${q} - ${p} < ${t.count * size}) throw BAD;`, read(`${p} + ${t.count * size}`)];
+  }
+
+  #variant(t: VariantType, target: string, place: Place): string[] {
+    const { p, q } = place;
+    const size = t.discriminator.size;
+    const name = this.#e.local();
+    const number = this.#int({ ...t.discriminator, names: undefined } as unknown as IntType, p);
+    const other = [`${target} = { ${quote(t.key)}: ${number}, data: u8.slice(${p} + ${size}, ${q}) };`];
     return [
-      `if (${q} - ${p} < ${count} * ${size}) throw BAD;`,
-      `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${p} + ${count} * ${size});`,
+      t.size === undefined ? `if (${q} - ${p} < ${size}) throw BAD;` : `if (${q} - ${p} !== ${t.size}) throw BAD;`,
+      `const ${name} = ${this.#int(t.discriminator, p)};`,
+      ...dispatch(this.#e, t.table, name, (type) => this.#value(type, target, place), other),
     ];
   }
 
@@ -222,21 +245,33 @@ export class DecodeGenerator {
     });
     const place: Place = { p: "p", q: "q", depth: "d", env };
     const lines = [`function ${name}(dv, u8, o, e, d, dir${list}) {`, `if (e - o < ${t.min}) throw BAD;`];
-    t.members.forEach((m, i) => {
-      if (m.size === undefined) return;
-      const read = this.#fixed(m.type, `o + ${m.offset}`, place);
-      const there = m.offset + m.size <= t.min;
-      lines.push(`const m${i} = ${there ? read : `e - o >= ${m.offset + m.size} ? ${read} : undefined`};`);
+    t.fixed.forEach((m, i) => {
+      lines.push(`const m${i} = ${this.#fixed(m.type, `o + ${m.offset}`, place)};`);
     });
-    const tail = t.tail!;
-    const at = t.members.indexOf(tail);
-    lines.push(`const p = o + ${tail.offset}, q = p > e ? p : e;`, `let m${at};`);
-    const tailType = node(tail.type);
-    if (tailType.tag === "array" && typeof tailType.count === "string") {
-      lines.push(...this.#array(tailType, `m${at}`, place, env.get(tailType.count)!));
-    } else lines.push(...this.#value(tail.type, `m${at}`, place));
+    lines.push(`let p = o + ${t.tails[0]!.offset}, q;`);
+    t.tails.forEach((m, i) => {
+      const target = `m${t.fixed.length + i}`;
+      lines.push(
+        `let ${target};`,
+        ...this.#extent(m.type, env),
+        ...block(this.#value(m.type, target, place)),
+        "p = q;",
+      );
+    });
     lines.push(`return { ${t.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ")} }; }`);
     return lines;
+  }
+
+  /** Sets `q` to the end of a member that starts at `p`. */
+  #extent(type: AnyType, env: Env): string[] {
+    const t = node(type);
+    const count = t.tag === "array" || t.tag === "bytes" ? t.count : undefined;
+    if (typeof count === "object") {
+      const size = t.tag === "array" ? sizeOf(t.element)! : 1;
+      return [`q = p + (${env.get(count.key)} + ${count.plus}) * ${size};`, "if (q > e || q < p) throw BAD;"];
+    }
+    const size = sizeOf(type);
+    return size === undefined ? ["q = p > e ? p : e;"] : [`q = p + ${size};`, "if (q > e) throw BAD;"];
   }
 
   #attrsFunction(t: AttrsType, name: string): string[] {
@@ -338,7 +373,7 @@ export class DecodeGenerator {
       "const a = [], from = o;",
       "while (o < e) {",
       `if (o + ${header.size} > e) { if (zeros(u8, o, e)) break; throw BAD; }`,
-      `const l = ${this.#int(member.type as unknown as IntType, `o + ${member.offset}`)}, q = o + l;`,
+      `const l = ${this.#int(member.type as unknown as IntType, `o + ${member.offset}`)} + ${t.plus}, q = o + l;`,
       `if (l < ${header.size} || q > e) throw BAD;`,
       "let x;",
       ...this.#value(t.element, "x", { p: "o", q: "q", depth: "d", env }),

@@ -87,6 +87,11 @@ export function property(object: string, key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `${object}.${key}` : `${object}[${quote(key)}]`;
 }
 
+/** Statements with a scope of their own. */
+export function block(lines: string[]): string[] {
+  return lines.length === 1 ? lines : ["{", ...lines, "}"];
+}
+
 /** The numbered cases of a `byKind` table, by decoded selector value. Numbers select by their decimal text. */
 export function caseIndex(table: Readonly<Record<string, AnyType>>): ReadonlyMap<unknown, number> {
   const index = new Map<unknown, number>();
@@ -102,18 +107,18 @@ export function dispatch(
   emitter: Emitter,
   table: Readonly<Record<string, AnyType>>,
   selector: string,
-  branch: (type: AnyType) => string[],
+  branch: (type: AnyType, key: string) => string[],
   otherwise: string[],
 ): string[] {
   const keys = Object.keys(table);
   if (keys.length <= 3 && !keys.some((key) => String(Number(key)) === key)) {
     const lines: string[] = [];
-    for (const key of keys) lines.push(`if (${selector} === ${quote(key)}) {`, ...branch(table[key]!), "} else");
+    for (const key of keys) lines.push(`if (${selector} === ${quote(key)}) {`, ...branch(table[key]!, key), "} else");
     return [...lines, "{", ...otherwise, "}"];
   }
   const lines = [`switch (${emitter.constant(caseIndex(table))}.get(${selector})) {`];
   keys.forEach((key, i) => {
-    lines.push(`case ${i}: {`, ...branch(table[key]!), "break; }");
+    lines.push(`case ${i}: {`, ...branch(table[key]!, key), "break; }");
   });
   return [...lines, "default: {", ...otherwise, "} }"];
 }

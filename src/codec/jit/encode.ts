@@ -4,6 +4,8 @@
  * right; the interpreter then names what was wrong.
  */
 import { namesByValue } from "../constants.js";
+import { bitOrder } from "../interpret/decode.js";
+import { countedBy } from "../interpret/encode.js";
 import { alignTo, fieldsOf, sizeOf } from "../layout.js";
 import { DIRECTION, freeNames } from "../scope.js";
 import {
@@ -20,8 +22,9 @@ import {
   NLA_TYPE_MASK,
   node,
   type StructType,
+  type VariantType,
 } from "../type.js";
-import { dispatch, type Emitter, type Env, parameters, passed, property } from "./emit.js";
+import { block, dispatch, type Emitter, type Env, parameters, passed, property, quote } from "./emit.js";
 
 interface Place {
   readonly depth: string;
@@ -75,6 +78,8 @@ export class EncodeGenerator {
         return [`o = ${this.#function(t)}(${value}, dv, u8, o, ${place.depth}, dir${passed(t, place.env)});`];
       case "byKind":
         return this.#choice(t, value, place);
+      case "variant":
+        return this.#variant(t, value, place);
       case "array": {
         const element = this.#e.local();
         const check = typeof t.count === "number" ? [`if (${value}.length !== ${t.count}) throw BAD;`] : [];
@@ -90,10 +95,36 @@ export class EncodeGenerator {
     }
   }
 
-  #choice(t: ByKindType, value: string, place: Place): string[] {
+  /** `flags`: the variable that takes the NLA_F_* bits of the chosen kind. */
+  #choice(t: ByKindType, value: string, place: Place, flags?: string): string[] {
     const selector = t.selector === DIRECTION ? "dir" : (place.env.get(t.selector) ?? "undefined");
     const otherwise = t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, value, place);
-    return dispatch(this.#e, t.table, selector, (type) => this.#value(type, value, place), otherwise);
+    const branch = (type: AnyType, key: string) => {
+      const bits = flags === undefined ? undefined : t.flags[key];
+      return [...(bits === undefined ? [] : [`${flags} = ${bits};`]), ...this.#value(type, value, place)];
+    };
+    return dispatch(this.#e, t.table, selector, branch, otherwise);
+  }
+
+  #variant(t: VariantType, value: string, place: Place): string[] {
+    const name = this.#e.local();
+    const begin = this.#e.local();
+    const read = property(value, t.key);
+    const names = t.discriminator.names;
+    const spelt = names === undefined ? read : `named(${this.#e.constant(namesByValue(names))}, ${read})`;
+    const lines = [
+      `if (typeof ${value} !== "object" || ${value} === null) throw BAD;`,
+      `const ${begin} = o, ${name} = ${spelt};`,
+      ...dispatch(this.#e, t.table, name, (type) => this.#value(type, value, place), [
+        `for (const k in ${value}) if (k !== ${quote(t.key)} && k !== "data" && ${value}[k] !== undefined) throw BAD;`,
+        `const y = ${read};`,
+        ...this.#int(t.discriminator, "y", "o"),
+        `o = writeBytes(u8, o + ${t.discriminator.size}, ${value}.data);`,
+      ]),
+    ];
+    if (t.size === undefined) return lines;
+    const end = `${begin} + ${t.size}`;
+    return [...lines, `if (o > ${end}) throw BAD;`, `u8.fill(0, o, ${end});`, `o = ${end};`];
   }
 
   /** Statements that write a leaf of fixed size at `at`; `value` is an identifier. */
@@ -104,7 +135,7 @@ export class EncodeGenerator {
         return this.#int(t, value, at);
       case "bits": {
         const word = this.#e.local();
-        const widths = this.#e.constant(t.widths);
+        const widths = this.#e.constant(Object.fromEntries(bitOrder(t, this.#e.littleEndian)));
         return [`const ${word} = packBits(${value}, ${widths});`, ...this.#store(t.base, word, at)];
       }
       case "ip":
@@ -210,17 +241,16 @@ export class EncodeGenerator {
   #members(t: StructType, place: Place): string[] {
     const lines: string[] = [];
     let end = 0;
-    for (const m of t.members) {
+    for (const m of t.fixed) {
       lines.push(...zero(end, m.offset));
-      lines.push(`x = ${property("v", m.key)};`);
-      if (m.size === undefined) {
-        lines.push(`o += ${m.offset};`, "if (x !== undefined) {", "n++;", ...this.#value(m.type, "x", place), "}");
-        return lines;
-      }
-      lines.push(...this.#member(t, m, place));
-      end = m.offset + m.size;
+      lines.push(`x = ${property("v", m.key)};`, ...this.#member(t, m, place));
+      end = m.offset + m.size!;
     }
-    lines.push(...zero(end, t.size), `o += ${t.size};`);
+    lines.push(...zero(end, t.size), `o += ${t.tails[0]?.offset ?? t.size};`);
+    for (const m of t.tails) {
+      lines.push(`x = ${property("v", m.key)};`);
+      lines.push("if (x !== undefined) {", "n++;", ...this.#value(m.type, "x", place), "}");
+    }
     return lines;
   }
 
@@ -229,14 +259,18 @@ export class EncodeGenerator {
     if (m.type.later === true) {
       return ["if (x === undefined) throw BAD;", "n++;", ...this.#at(m, "x", place)];
     }
-    const counted = t.tail === undefined ? undefined : node(t.tail.type);
-    if (counted?.tag === "array" && counted.count === m.key) {
-      const items = property("v", t.tail!.key);
-      return [
-        `{ const c = Array.isArray(${items}) ? ${items}.length : 0;`,
-        "if (x === undefined) x = c; else if (x !== c) throw BAD; else n++; }",
-        ...this.#at(m, "x", place),
-      ];
+    const counts = t.tails.filter((tail) => countedBy(tail, m.key) !== undefined);
+    if (counts.length > 0) {
+      const lines = ["if (x !== undefined) n++;"];
+      for (const tail of counts) {
+        const items = property("v", tail.key);
+        const { plus } = countedBy(tail, m.key)!;
+        lines.push(
+          `{ const c = (${items} == null || typeof ${items}.length !== "number" ? 0 : ${items}.length) - ${plus};`,
+        );
+        lines.push("if (x === undefined) x = c; else if (x !== c) throw BAD; }");
+      }
+      return [...lines, ...this.#at(m, "x", place)];
     }
     const type = node(m.type);
     if (type.tag === "int") {
@@ -256,7 +290,8 @@ export class EncodeGenerator {
   /** Writes a member of fixed size at its place, `o` unchanged. */
   #at(m: Member, value: string, place: Place): string[] {
     const type = node(m.type);
-    if (type.tag !== "struct" && type.tag !== "array") return block(this.#fixed(m.type, value, `o + ${m.offset}`));
+    if (type.tag !== "struct" && type.tag !== "array" && type.tag !== "variant")
+      return block(this.#fixed(m.type, value, `o + ${m.offset}`));
     const saved = this.#e.local();
     return [
       "{",
@@ -316,13 +351,17 @@ export class EncodeGenerator {
   #attribute(field: Attr, value: string, place: Place): string[] {
     const type = node(field.type);
     const id = field.id | field.flags;
-    const size = type.tag === "struct" || type.tag === "array" ? undefined : sizeOf(type);
+    const size = type.tag === "struct" || type.tag === "array" || type.tag === "variant" ? undefined : sizeOf(type);
     if (size === undefined || size + 4 > 0xffff) {
       const begin = this.#e.local();
+      const kinds = type.tag === "byKind" && Object.keys(type.flags).length > 0 ? this.#e.local() : undefined;
+      const body =
+        type.tag === "byKind" ? this.#choice(type, value, place, kinds) : this.#value(field.type, value, place);
       return [
         `const ${begin} = o; o += 4;`,
-        ...this.#value(field.type, value, place),
-        `o = fin(dv, u8, ${begin}, o, ${id}, ${this.#e.littleEndian});`,
+        ...(kinds === undefined ? [] : [`let ${kinds} = 0;`]),
+        ...body,
+        `o = fin(dv, u8, ${begin}, o, ${id}${kinds === undefined ? "" : ` | ${kinds}`}, ${this.#e.littleEndian});`,
       ];
     }
     const length = size + 4;
@@ -346,7 +385,7 @@ export class EncodeGenerator {
       `while ((o - from) % ${t.align} !== 0) u8[o++] = 0;`,
       "const b = o, x = v[i];",
       ...this.#value(t.element, "x", { depth: "d", env }),
-      "const l = o - b;",
+      `const l = o - b - ${t.plus};`,
       `if (${this.#misfit(type, "l")}) throw BAD;`,
       ...this.#store(type, "l", `b + ${member.offset}`),
       "}",
@@ -370,7 +409,7 @@ export class EncodeGenerator {
       `if ((id & ${NLA_TYPE_MASK}) !== id) throw BAD;`,
       ...this.#value(t.element, "x", { depth: "d", env }),
       `o = fin(dv, u8, b, o, id | ${t.flags}, ${this.#e.littleEndian});`,
-      "id++;",
+      `id += ${t.step};`,
       "}",
       "return o; }",
     ];
@@ -397,10 +436,6 @@ function headerNames(t: StructType): (readonly [string, AnyType, number | undefi
 
 function attrNames(t: AttrsType): (readonly [string, AnyType, number | undefined])[] {
   return fieldsOf(t).entries.map(([key, field]) => [key, field.type, undefined] as const);
-}
-
-function block(lines: string[]): string[] {
-  return lines.length === 1 ? lines : ["{", ...lines, "}"];
 }
 
 /** Statements that clear `[o + from, o + to)`. */
