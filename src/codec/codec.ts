@@ -138,6 +138,7 @@ export function interpretEncode<T extends AnyType>(
   view: ByteView,
   offset: number,
   options: CodecOptions = {},
+  scope: Scope | undefined = outer(options.scope),
 ): number {
   const writing: Writing = {
     ...view,
@@ -146,7 +147,7 @@ export function interpretEncode<T extends AnyType>(
     path: options.name === undefined ? [] : [options.name],
     depth: 0,
   };
-  return encodeValue(writing, schema, offset, value, outer(options.scope));
+  return encodeValue(writing, schema, offset, value, scope);
 }
 
 /**

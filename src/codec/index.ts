@@ -24,7 +24,11 @@ export {
 } from "./composites.js";
 export { type ConstantsOf, constants, flagNames, kernelName, type NameOf, nameOf } from "./constants.js";
 export { DecodeError, EncodeError, isDecodeError, isEncodeError, SchemaError } from "./errors.js";
+export { source } from "./jit/compile.js";
 export * from "./scalars.js";
+export { decodeTree } from "./tree/decode.js";
+export { encodeTree, type TreeOptions } from "./tree/encode.js";
+export type { AttributeNode, AttrsNode, ListNode, RawNode, StructNode, TreeNode, ValueNode } from "./tree/node.js";
 export type {
   AnyType,
   Attr,
@@ -36,6 +40,7 @@ export type {
   Input,
   MessageType,
   Schema,
+  SchemaNode,
   StructType,
   Type,
   UnknownAttribute,
