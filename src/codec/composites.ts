@@ -125,6 +125,9 @@ export function attr<T extends SchemaNode>(id: number, name: string, type: T): A
       inner = (inner as RepeatedType<SchemaNode>).element;
     } else break;
   }
+  if (inner.tag === "array" && typeof (inner as unknown as ArrayType).count === "object") {
+    throw new SchemaError(`${name}: only a struct can count the elements of an array`);
+  }
   return Object.freeze({ id, name, type: inner, flags, repeated: many }) as unknown as Attr<T>;
 }
 
@@ -196,9 +199,15 @@ export interface AttrSet<F extends AttrRecord> extends AttrsType {
  * set does not declare. A getter lets a set contain itself.
  */
 export function attrs<F extends AttrRecord>(fields: F, options: AttrsOptions = {}): AttrSet<F> {
+  const names = new Map<number, string>();
   for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(fields))) {
+    if (key === "__proto__") throw new SchemaError("the key __proto__ cannot be used");
     if (key === "unknown") throw new SchemaError("the key unknown is taken: it holds what a set does not know");
-    if (get === undefined && typeof value?.id !== "number") throw new SchemaError(`${key} is not made by attr()`);
+    if (get !== undefined) continue;
+    if (typeof value?.id !== "number") throw new SchemaError(`${key} is not made by attr()`);
+    const other = names.get(value.id);
+    if (other !== undefined) throw new SchemaError(`${value.name} and ${other} are both ${value.id}`);
+    names.set(value.id, value.name);
   }
   return make<AttrSet<F>>({ tag: "attrs", fields, pad: options.pad ?? {} });
 }
@@ -280,6 +289,11 @@ export interface Message<H extends StructType, B extends AttrsType> extends Mess
 export function message<H extends StructType, B extends AttrsType>(header: H, body: B): Message<H, B> {
   const [tail] = (header as StructType).tails;
   if (tail !== undefined) throw new SchemaError(`struct ${header.name} ends in ${tail.key}: no attributes can follow`);
+  for (const { key } of (header as StructType).members) {
+    if (key === "unknown" || Object.hasOwn((body as AttrsType).fields, key)) {
+      throw new SchemaError(`${key} of struct ${header.name} is also a key of the attributes`);
+    }
+  }
   return make<Message<H, B>>({ tag: "message", header, body });
 }
 
@@ -315,8 +329,9 @@ export function listOf<T extends StructType | MessageType>(
 ): ListType<T["~out"][], readonly T["~in"][]> {
   const header = (element.tag === "struct" ? element : element.header) as StructType;
   const member = header.fixed.find((m) => m.key === length);
-  if (member === undefined || member.type.tag !== "int")
-    throw new SchemaError(`struct ${header.name} has no integer ${length}`);
+  if (member?.type.tag !== "int" || (member.type as unknown as IntType).js !== "number") {
+    throw new SchemaError(`struct ${header.name} has no number ${length}`);
+  }
   const { align = 4, plus = 0 } = options;
   return make<ListType<T["~out"][], readonly T["~in"][]>>({ tag: "list", element, length, align, plus });
 }

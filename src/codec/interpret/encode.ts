@@ -87,9 +87,23 @@ function list(w: Writing, value: unknown): readonly unknown[] {
 /** Refuses keys that the schema does not have: a misspelt option must not vanish. */
 function checkKeys(w: Writing, value: Record<string, unknown>, names: ReadonlySet<string>, what: string): void {
   for (const key of Object.keys(value)) {
-    if (value[key] !== undefined && !names.has(key) && key !== "unknown") refuse(w, `${what} has no ${show(key)}`);
+    if (value[key] !== undefined && !names.has(key)) refuse(w, `${what} has no ${show(key)}`);
   }
 }
+
+const setKeys = new WeakMap<AnyType, ReadonlySet<string>>();
+
+/** The keys of a value that holds attributes: its schema's, and what no schema knows. */
+function keysOf(type: AnyType): ReadonlySet<string> {
+  let keys = setKeys.get(type);
+  if (keys === undefined) {
+    keys = new Set([...namesOf(type), "unknown"]);
+    setKeys.set(type, keys);
+  }
+  return keys;
+}
+
+const UNKNOWN_KEYS: ReadonlySet<string> = new Set(["type", "flags", "data"]);
 
 function fill(w: Writing, from: number, to: number): void {
   for (let i = from; i < to; i++) w.u8[i] = 0;
@@ -164,13 +178,13 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
     case "attrs":
       return deeper(w, () => {
         const values = object(w, value, "attributes");
-        checkKeys(w, values, namesOf(t), "the set");
+        checkKeys(w, values, keysOf(t), "the set");
         return encodeAttrs(w, t, o, values, scopeOf(t, values, scope));
       });
     case "message":
       return deeper(w, () => {
         const values = object(w, value, "a message");
-        checkKeys(w, values, namesOf(t), "the message");
+        checkKeys(w, values, keysOf(t), "the message");
         const own = scopeOf(t, values, scope);
         const after = encodeMembers(w, t.header, o, values, own);
         const body = o + alignTo(t.header.size, 4);
@@ -215,6 +229,7 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
           let payload: unknown = entry;
           if (t.key !== undefined) {
             const pair = object(w, entry, "an entry");
+            checkKeys(w, pair, new Set([t.key, "value"]), "an entry");
             index = pair[t.key] as number;
             payload = pair.value;
           }
@@ -396,8 +411,10 @@ function encodeAttrs(w: Writing, t: AttrsType, start: number, values: Record<str
 export function encodeUnknown(w: Writing, start: number, unknown: unknown): number {
   let o = start;
   for (const entry of list(w, unknown)) {
-    const { type, flags = 0, data } = object(w, entry, "an unknown attribute") as unknown as Partial<UnknownAttribute>;
+    const given = object(w, entry, "an unknown attribute");
+    const { type, flags = 0, data } = given as Partial<UnknownAttribute>;
     w.path.push(`unknown ${show(type)}`);
+    checkKeys(w, given, UNKNOWN_KEYS, "an unknown attribute");
     if (!Number.isInteger(type) || type! < 0 || type! > NLA_TYPE_MASK) refuse(w, "no attribute type");
     if (!Number.isInteger(flags) || (flags & NLA_TYPE_MASK) !== 0 || flags > 0xffff)
       refuse(w, `${show(flags)} are no NLA_F_* bits`);

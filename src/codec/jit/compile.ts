@@ -61,6 +61,7 @@ function writeUnknown(dv: DataView, u8: Uint8Array, start: number, unknown: unkn
   for (const entry of encodeHelpers.list(unknown)) {
     if (typeof entry !== "object" || entry === null) throw BAD;
     const { type, flags = 0, data } = entry as UnknownAttribute;
+    for (const key of Object.keys(entry)) if (key !== "type" && key !== "flags" && key !== "data") throw BAD;
     if ((type & NLA_TYPE_MASK) !== type || (flags & ~NLA_TYPE_MASK & 0xffff) !== flags) throw BAD;
     o = encodeHelpers.fin(dv, u8, o, encodeHelpers.writeBytes(u8, o + 4, data), type | flags, littleEndian);
   }
@@ -101,8 +102,10 @@ export function compiledEncoder(schema: AnyType, littleEndian: boolean): Compile
       try {
         return generated(value, dv, u8, offset, direction);
       } catch (error) {
-        if (error === BAD) return INVALID;
-        throw error;
+        // RangeError: the buffer is full. Anything else (BAD, a bigint among numbers, a getter that throws) is for the
+        // interpreter to tell.
+        if (error instanceof RangeError) throw error;
+        return INVALID;
       }
     };
   }

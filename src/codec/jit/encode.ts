@@ -404,7 +404,13 @@ export class EncodeGenerator {
       "for (let i = 0; i < v.length; i++) {",
       "const b = o, y = v[i];",
       "o += 4;",
-      ...(keyed ? ['if (typeof y !== "object" || y === null) throw BAD;', `id = ${property("y", t.key!)};`] : []),
+      ...(keyed
+        ? [
+            'if (typeof y !== "object" || y === null) throw BAD;',
+            `id = ${property("y", t.key!)};`,
+            `for (const k in y) if (k !== ${quote(t.key!)} && k !== "value" && y[k] !== undefined) throw BAD;`,
+          ]
+        : []),
       `const x = ${keyed ? "y.value" : "y"};`,
       `if ((id & ${NLA_TYPE_MASK}) !== id) throw BAD;`,
       ...this.#value(t.element, "x", { depth: "d", env }),

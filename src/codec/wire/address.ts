@@ -211,6 +211,7 @@ const LABEL = /^(\d{1,7})(?:,tc=([0-7]))?(?:,ttl=(\d{1,3}))?(?:,bos=([01]))?$/;
 /** Writes `100/200`; returns the offset after it or -1. */
 export function writeLabels(u8: Uint8Array, start: number, value: unknown): number {
   if (typeof value !== "string") return -1;
+  if (value === "") return start;
   const labels = value.split("/");
   let o = start;
   for (let i = 0; i < labels.length; i++) {
