@@ -29,6 +29,7 @@ export * from "./scalars.js";
 export { decodeTree } from "./tree/decode.js";
 export { encodeTree, type TreeOptions } from "./tree/encode.js";
 export type { AttributeNode, AttrsNode, ListNode, RawNode, StructNode, TreeNode, ValueNode } from "./tree/node.js";
+export { attributesOf, pathAt } from "./tree/path.js";
 export type {
   AnyType,
   Attr,

@@ -19,6 +19,12 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** `indexOf` that never looks behind `end`: searching a whole chunk for every line would be quadratic. */
+export function indexWithin(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === byte) return at;
+  return -1;
+}
+
 /** Bytes that grow; its memory is used again after `clear`, unless it became large. */
 export class ByteBuffer {
   bytes: Uint8Array;
@@ -72,9 +78,9 @@ export const MAX_LINE = 16 * 1024 * 1024;
 /** Cuts chunks into lines without copying, except for a line that spans two chunks. */
 export abstract class LineReader {
   /** Number of the line being handled, from 1. */
-  protected line = 0;
+  line = 0;
   /** Offset of the line being handled. */
-  protected offset = 0;
+  offset = 0;
   readonly #carry = new ByteBuffer();
   #overlong = false;
 

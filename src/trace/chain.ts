@@ -39,6 +39,11 @@ export function plausibleHeader(bytes: Uint8Array, at: number, littleEndian: boo
   return length >= HEADER_LENGTH && length <= MAX_MESSAGE && u16(bytes, at + 6, littleEndian) < 0x1000;
 }
 
+/** Whether the bytes start with a whole header that could be one. */
+export function plausibleStart(bytes: Uint8Array, littleEndian: boolean): boolean {
+  return bytes.length >= HEADER_LENGTH && plausibleHeader(bytes, 0, littleEndian);
+}
+
 /** Whether the bytes are whole messages from end to end, zeros after the last one allowed. */
 export function plausibleChain(bytes: Uint8Array, littleEndian: boolean): boolean {
   let at = 0;

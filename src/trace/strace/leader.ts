@@ -1,5 +1,5 @@
 // What stands before the call on a line of strace output: pid, time, relative time, call number, instruction pointer.
-import { latin1 } from "../bytes.js";
+import { indexWithin, latin1 } from "../bytes.js";
 
 /** No process id is above this (PID_MAX_LIMIT), so that a larger leading integer is a time. */
 const MAX_PID = 4_194_304;
@@ -23,7 +23,8 @@ export class Leader {
     this.comm = undefined;
     this.time = undefined;
     this.absolute = false;
-    let at = this.#pid(bytes, start, end);
+    // `[context] ` of --secontext stands before the time, `[  47] ` and `[00007fe3188b4ae7] ` behind it.
+    let at = skipGroups(bytes, this.#pid(bytes, start, end), end);
     at = this.#times(bytes, at, end);
     this.body = skipGroups(bytes, at, end);
   }
@@ -42,8 +43,8 @@ export class Leader {
       return start;
     let comm: string | undefined;
     if (bytes[at] === 0x3c) {
-      const close = bytes.indexOf(0x3e, at);
-      if (close < 0 || close >= end) return start;
+      const close = indexWithin(bytes, 0x3e, at, end);
+      if (close < 0) return start;
       comm = latin1(bytes, at + 1, close);
       at = close + 1;
     }
@@ -72,8 +73,8 @@ export class Leader {
     }
     // The relative time that goes with an absolute one: `(+     0.000123) `.
     if (bytes[at] === 0x28 && bytes[at + 1] === 0x2b) {
-      const close = bytes.indexOf(0x29, at);
-      if (close > 0 && close < end) {
+      const close = indexWithin(bytes, 0x29, at, end);
+      if (close > 0) {
         this.time ??= `+${latin1(bytes, at + 2, close).trim()}`;
         at = bytes[close + 1] === SPACE ? close + 2 : close + 1;
       }
@@ -95,12 +96,12 @@ function skipSpaces(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** Skips `[  47] ` (-n), `[00007fe3188b4ae7] ` (-i) and `[context] ` (--secontext). */
+/** Skips groups in brackets that a space follows. */
 function skipGroups(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (bytes[at] === 0x5b) {
-    const close = bytes.indexOf(0x5d, at);
-    if (close < 0 || close >= end || bytes[close + 1] !== SPACE) break;
+    const close = indexWithin(bytes, 0x5d, at, end);
+    if (close < 0 || bytes[close + 1] !== SPACE) break;
     at = close + 2;
   }
   return at;

@@ -1,8 +1,12 @@
 // Numbers, names and flag sets as strace prints them: `0x301`, `NLM_F_ACK|0x40`, `X<<8|Y`, `5 /* NAME */`, `12<comm>`.
 import { NETLINK_PROTOCOLS } from "./names/protocols.js";
 
+/** Longest text taken for a number or a set of flags. */
+const MAX_TEXT = 4096;
+
 /** Drops comments and the `<comm>` behind a process id. */
 function bare(text: string): string {
+  if (text.length > MAX_TEXT) return "";
   return text
     .replace(/\/\*.*?\*\//g, "")
     .replace(/^(-?\d+)<.*>$/s, "$1")

@@ -96,12 +96,10 @@ export class Rebuilder {
   rebuild(value: Value): Uint8Array {
     this.#out.clear();
     const items = group(value) ?? [];
-    const first = items[0]?.value;
     // `[header, payload]` is one message; `[message, message]` is several, of which some may be bare headers.
-    const several = !isHeader(value) && (!isHeader(first) || items.length > 2 ? isNetlink(items[1]?.value) : false);
-    const list = !isHeader(value) && (several || !isHeader(first) || isHeader(items[1]?.value));
+    const single = isHeader(value) || (isHeader(items[0]?.value) && !isNetlink(items[1]?.value));
     if (value.kind === "group" && value.more) throw new Refusal("cut", "strace left out messages");
-    for (const message of list ? items.map((item) => item.value) : [value]) {
+    for (const message of single ? [value] : items.map((item) => item.value)) {
       this.#pad(align4(this.#out.length));
       this.#message(message, true);
     }

@@ -47,12 +47,12 @@ export function splitCall(text: string, start: number): CallText | undefined {
     } else if (code === 0x28 || code === 0x5b || code === 0x7b) {
       depth++;
     } else if (code === 0x29 && depth === 0) {
-      if (at > from || args.length > 0) args.push(text.slice(from, at));
+      if (at > from || args.length > 0) args.push(text.slice(from, at).trimStart());
       return { args, rest: text.slice(at + 1) };
     } else if (code === 0x29 || code === 0x5d || code === 0x7d) {
       depth--;
     } else if (code === 0x2c && depth === 0 && text.charCodeAt(at + 1) === 0x20) {
-      args.push(text.slice(from, at));
+      args.push(text.slice(from, at).trimStart());
       from = at + 2;
     } else if (code === 0x3c && at > from && isFdMark(text, from, at)) {
       at = angleEnd(text, at) - 1;

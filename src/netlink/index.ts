@@ -1,0 +1,10 @@
+export { type Catalog, catalog, findMessages, type NamedMessage, schemaOf } from "./catalog.js";
+export { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
+export { type RawMessage, type SplitDatagram, splitDatagram } from "./datagram.js";
+export { type DatagramInput, type DissectedDatagram, Dissector, type DissectorOptions } from "./dissector.js";
+export { Errno, errnoName } from "./errno.js";
+export { GENL_ID_CTRL, GenlHeader, UnknownFamily } from "./generic.js";
+export * from "./header.js";
+export { type ControlValue, type Meaning, NetlinkMessage, type RequestNote } from "./message.js";
+export { AttributeType, PolicyAttrs } from "./policy.js";
+export * from "./protocol.js";

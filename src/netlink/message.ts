@@ -1,0 +1,283 @@
+/** One message: what it is called, and its two views. */
+import {
+  type AnyType,
+  type ByteView,
+  DecodeError,
+  type Direction,
+  decode,
+  decodeTree,
+  encodeTree,
+  NLA_TYPE_MASK,
+  pathAt,
+  type StructNode,
+  type TreeNode,
+  viewOf,
+} from "../codec/index.js";
+import { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
+import type { RawMessage } from "./datagram.js";
+import { errnoName } from "./errno.js";
+import { AckFlags, type MessageVerb, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, verbOf } from "./header.js";
+
+/** What a message type stands for, as far as it is known. */
+export interface Meaning {
+  /** The kernel's constant, or `type 0x1b`. */
+  readonly name: string;
+  /** Generic netlink family. */
+  readonly family?: string;
+  /** Undefined: no schema covers the body. */
+  readonly schema: AnyType | undefined;
+}
+
+/** Tells what a message type stands for in a conversation. */
+export type Resolve = (type: number, direction: Direction, payload: Uint8Array) => Meaning;
+
+/** A request that an error or an answer refers to. */
+export interface RequestNote {
+  readonly name: string;
+  readonly type: number;
+  readonly sequence: number;
+  /** The whole message, header included. */
+  readonly bytes: Uint8Array;
+}
+
+/** The value of NLMSG_ERROR and NLMSG_DONE. */
+export interface ControlValue {
+  /** Negative errno, 0 for success. */
+  error: number;
+  /** `"EEXIST"`; undefined for success. */
+  code: string | undefined;
+  /** NLMSG_ERROR: the refused request, as far as it was echoed. */
+  request?: { type: number; typeName: string; flags: number; seq: number; port: number; value?: unknown };
+  extack?: ExtendedAck | undefined;
+  /** Kernel names of the attribute that the extended acknowledgement points at. */
+  attribute?: string[];
+}
+
+export class NetlinkMessage {
+  readonly raw: RawMessage;
+  readonly direction: Direction;
+  readonly name: string;
+  readonly family: string | undefined;
+  readonly verb: MessageVerb;
+  /** Undefined for control messages and for bodies that no schema covers. */
+  readonly schema: AnyType | undefined;
+  /** The request that this message answers, when it was seen. */
+  readonly answers: RequestNote | undefined;
+  readonly littleEndian: boolean;
+  readonly #view: ByteView;
+  readonly #resolve: Resolve;
+
+  constructor(
+    view: ByteView,
+    raw: RawMessage,
+    direction: Direction,
+    littleEndian: boolean,
+    resolve: Resolve,
+    answers?: RequestNote,
+  ) {
+    const meaning = resolve(raw.type, direction, view.u8.subarray(raw.payload, raw.end));
+    this.raw = raw;
+    this.direction = direction;
+    this.name = meaning.name;
+    this.family = meaning.family;
+    this.schema = meaning.schema;
+    this.verb = verbOf(meaning.name);
+    this.answers = answers;
+    this.littleEndian = littleEndian;
+    this.#view = view;
+    this.#resolve = resolve;
+  }
+
+  /** The message's bytes, header included, padding excluded: a view, not a copy. */
+  get bytes(): Uint8Array {
+    return this.#view.u8.subarray(this.raw.start, this.raw.end);
+  }
+
+  get isControl(): boolean {
+    return this.verb === "control";
+  }
+
+  /** Whether a schema covers the body (control messages and empty bodies need none). */
+  get isDecodable(): boolean {
+    return this.isControl || this.schema !== undefined || this.raw.end === this.raw.payload;
+  }
+
+  /**
+   * The body as a value: what the schema infers, a ControlValue for NLMSG_ERROR and NLMSG_DONE, bytes where there is no
+   * schema.
+   *
+   * @throws DecodeError when the body does not fit its schema; offsets count from the start of the payload
+   */
+  value(): unknown {
+    const { type, payload, end } = this.raw;
+    if (type === NLMSG_ERROR) return this.#errorValue();
+    if (type === NLMSG_DONE) return this.#doneValue();
+    if (this.schema === undefined) return this.#view.u8.slice(payload, end);
+    const { direction, littleEndian, name } = this;
+    return decode(this.schema, this.#view, { start: payload, end, direction, littleEndian, name });
+  }
+
+  /** The body, losslessly: `encodeTree` gives the payload's bytes. Never throws on content. */
+  tree(): TreeNode {
+    const { type, payload, end } = this.raw;
+    if (type === NLMSG_ERROR && end - payload >= ErrorHeader.size) return this.#errorTree();
+    if (type === NLMSG_DONE && end - payload >= DoneHeader.size) return this.#doneTree();
+    const { direction, littleEndian, name } = this;
+    if (this.schema === undefined) {
+      return { kind: "raw", offset: 0, length: end - payload, raw: this.#view.u8.slice(payload, end) };
+    }
+    return decodeTree(this.schema, this.#view, { start: payload, end, direction, littleEndian, name });
+  }
+
+  /** The message encoded again from a tree of its body; the header's length follows from it. */
+  encode(tree: TreeNode): Uint8Array {
+    const body = encodeTree(tree, { littleEndian: this.littleEndian, direction: this.direction });
+    const out = viewOf(new Uint8Array(NLMSG_HDRLEN + body.length));
+    const { type, flags, sequence, port } = this.raw;
+    out.dv.setUint32(0, out.u8.length, this.littleEndian);
+    out.dv.setUint16(4, type, this.littleEndian);
+    out.dv.setUint16(6, flags, this.littleEndian);
+    out.dv.setUint32(8, sequence, this.littleEndian);
+    out.dv.setUint32(12, port, this.littleEndian);
+    out.u8.set(body, NLMSG_HDRLEN);
+    return out.u8;
+  }
+
+  /** Kernel names of the attribute that an extended acknowledgement points at; empty when it points nowhere. */
+  refusedAttribute(extack: ExtendedAck | undefined): string[] {
+    const offset = extack?.offs ?? extack?.missNest;
+    const request = this.#request();
+    if (offset === undefined || request === undefined) return [];
+    const missing = extack?.missType === undefined ? [] : [`missing attribute ${extack.missType}`];
+    const { schema } = this.#resolve(request.type, "request", request.bytes.subarray(NLMSG_HDRLEN));
+    if (schema === undefined) return missing;
+    const tree = decodeTree(schema, request.bytes.subarray(NLMSG_HDRLEN), {
+      direction: "request",
+      littleEndian: this.littleEndian,
+    });
+    return [...pathAt(tree, offset - NLMSG_HDRLEN), ...missing];
+  }
+
+  /** The refused request: as echoed, or as remembered where the echo is capped to the header. */
+  #request(): { type: number; bytes: Uint8Array } | undefined {
+    const { type, payload, end, flags } = this.raw;
+    if (type === NLMSG_ERROR && (flags & AckFlags.capped) === 0 && end - payload > ErrorHeader.size) {
+      const length = this.#view.dv.getUint32(payload + 4, this.littleEndian);
+      const echoed = this.#view.u8.subarray(payload + 4, Math.min(end, payload + 4 + length));
+      return { type: this.#view.dv.getUint16(payload + 8, this.littleEndian), bytes: echoed };
+    }
+    return this.answers;
+  }
+
+  /** Where the parts of NLMSG_ERROR lie: the echoed payload and the TLVs. */
+  #errorParts(): { echoEnd: number; tlvs: number } {
+    const { payload, end, flags } = this.raw;
+    const length = this.#view.dv.getUint32(payload + 4, this.littleEndian);
+    const whole = (flags & AckFlags.capped) === 0;
+    const tlvs = (flags & AckFlags.ack_tlvs) !== 0;
+    const echoEnd = whole ? payload + 4 + Math.max(length, NLMSG_HDRLEN) : payload + ErrorHeader.size;
+    if (!whole || echoEnd > end) return { echoEnd: tlvs ? Math.min(echoEnd, end) : end, tlvs: Math.min(echoEnd, end) };
+    return { echoEnd, tlvs: Math.min(end, payload + 4 + ((Math.max(length, NLMSG_HDRLEN) + 3) & ~3)) };
+  }
+
+  #errorValue(): ControlValue {
+    const { payload, end, flags } = this.raw;
+    const { littleEndian } = this;
+    const head = decode(ErrorHeader, this.#view, { start: payload, end, littleEndian, name: this.name });
+    const { echoEnd, tlvs } = this.#errorParts();
+    const echo = this.#view.u8.subarray(payload + ErrorHeader.size, echoEnd);
+    const meaning = this.#resolve(head.msg.type, "request", echo);
+    const request: NonNullable<ControlValue["request"]> = {
+      type: head.msg.type,
+      typeName: meaning.name,
+      flags: head.msg.flags,
+      seq: head.msg.seq,
+      port: head.msg.pid,
+    };
+    if (echo.length > 0) {
+      request.value =
+        meaning.schema === undefined
+          ? echo.slice()
+          : decode(meaning.schema, echo, { direction: "request", littleEndian, name: meaning.name });
+    }
+    return this.#control(head.error, { request }, (flags & AckFlags.ack_tlvs) !== 0 ? tlvs : undefined);
+  }
+
+  #doneValue(): ControlValue {
+    const { payload, end, flags } = this.raw;
+    // Dumps of generic netlink in user space, and some old ones, end without the errno.
+    if (end === payload) return { error: 0, code: undefined };
+    const { littleEndian } = this;
+    const { error } = decode(DoneHeader, this.#view, { start: payload, end, littleEndian, name: this.name });
+    return this.#control(error, {}, (flags & AckFlags.ack_tlvs) !== 0 ? payload + DoneHeader.size : undefined);
+  }
+
+  #control(error: number, parts: Partial<ControlValue>, tlvs: number | undefined): ControlValue {
+    const value: ControlValue = { error, code: error < 0 ? errnoName(error) : undefined, ...parts };
+    if (tlvs === undefined) return value;
+    const { littleEndian } = this;
+    value.extack = decode(ExtendedAck, this.#view, { start: tlvs, end: this.raw.end, littleEndian, name: this.name });
+    const attribute = this.refusedAttribute(value.extack);
+    if (attribute.length > 0) value.attribute = attribute;
+    return value;
+  }
+
+  #errorTree(): TreeNode {
+    const { payload, end, flags } = this.raw;
+    const { echoEnd, tlvs } = this.#errorParts();
+    const { littleEndian } = this;
+    const echoStart = payload + ErrorHeader.size;
+    const echo = this.#view.u8.subarray(echoStart, echoEnd);
+    const type = this.#view.dv.getUint16(payload + 8, littleEndian);
+    const meaning = this.#resolve(type, "request", echo);
+    const found = this.#controlTree(ErrorHeader, end, echoStart);
+    const raw = (from: number, to: number): TreeNode => {
+      return { kind: "raw", offset: from - payload, length: to - from, raw: this.#view.u8.slice(from, to) };
+    };
+    if (echo.length > 0) {
+      const content =
+        meaning.schema === undefined
+          ? raw(echoStart, echoEnd)
+          : decodeTree(meaning.schema, this.#view, {
+              start: echoStart,
+              end: echoEnd,
+              direction: "request",
+              littleEndian,
+            });
+      found.parts.push({ name: meaning.name, content });
+    }
+    if (tlvs > echoEnd) found.parts.push({ name: "padding", content: raw(echoEnd, tlvs) });
+    if (tlvs < end) this.#addTail(found, tlvs, (flags & AckFlags.ack_tlvs) !== 0);
+    return found;
+  }
+
+  #doneTree(): TreeNode {
+    const { payload, end, flags } = this.raw;
+    const after = payload + DoneHeader.size;
+    const found = this.#controlTree(DoneHeader, end, after);
+    if (after < end) this.#addTail(found, after, (flags & AckFlags.ack_tlvs) !== 0);
+    return found;
+  }
+
+  #controlTree(header: AnyType, end: number, headEnd: number): StructNode {
+    const { payload } = this.raw;
+    const head = decodeTree(header, this.#view, { start: payload, end: headEnd, littleEndian: this.littleEndian });
+    if (head.kind !== "value") throw new DecodeError("no fixed header", [this.name], 0);
+    return { kind: "struct", offset: 0, length: end - payload, head, parts: [] };
+  }
+
+  #addTail(found: StructNode, start: number, tlvs: boolean): void {
+    const { end } = this.raw;
+    if (!tlvs) {
+      found.trailing = this.#view.u8.slice(start, end);
+      return;
+    }
+    const content = decodeTree(ExtendedAck, this.#view, { start, end, littleEndian: this.littleEndian });
+    found.parts.push({ name: "extended acknowledgement", content });
+  }
+}
+
+/** Paths of the attributes that no schema describes, with how often each occurs. */
+export function unknownAttribute(node: { name: string | undefined; type: number }): boolean {
+  return node.name === undefined && node.type <= NLA_TYPE_MASK;
+}
