@@ -23,12 +23,15 @@ export {
   variant,
 } from "./composites.js";
 export { type ConstantsOf, constants, flagNames, kernelName, type NameOf, nameOf } from "./constants.js";
+export { describe } from "./describe.js";
 export { DecodeError, EncodeError, isDecodeError, isEncodeError, SchemaError } from "./errors.js";
 export { source } from "./jit/compile.js";
+export { flagsText, hexText, type PrintOptions, printTree, printValue, quoteText, type Role } from "./print.js";
 export * from "./scalars.js";
 export { decodeTree } from "./tree/decode.js";
 export { encodeTree, type TreeOptions } from "./tree/encode.js";
 export type { AttributeNode, AttrsNode, ListNode, RawNode, StructNode, TreeNode, ValueNode } from "./tree/node.js";
+export { originOf } from "./tree/node.js";
 export { attributesOf, pathAt } from "./tree/path.js";
 export type {
   AnyType,

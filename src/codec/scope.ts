@@ -140,8 +140,8 @@ export function selectorValue(type: AnyType | undefined, value: unknown): unknow
   return t.tag === "int" && t.names !== undefined ? (namesByValue(t.names).get(value) ?? value) : value;
 }
 
-/** Picks the schema that `value` selects. Own keys only: a kind named `constructor` is an unknown kind. */
-export function choose(table: Readonly<Record<string, AnyType>>, value: unknown): AnyType | undefined {
+/** Picks what `value` selects. Own keys only: a kind named `constructor` is an unknown kind. */
+export function choose<T>(table: Readonly<Record<string, T>>, value: unknown): T | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const key = String(value);
   return Object.hasOwn(table, key) ? table[key] : undefined;

@@ -120,12 +120,8 @@ export class Dissector {
     const known = meaningOf(payload.length < 4 ? undefined : family?.[direction].get(payload[0]!), direction, payload);
     if (known !== undefined) return { ...known, family: name! };
     const command = payload.length === 0 ? "no command" : `command ${payload[0]}`;
-    const unknown = { name: command, schema: undefined };
-    return { ...unknown, family: name ?? `0x${type.toString(16)}` };
+    return { name: command, family: name ?? `0x${type.toString(16)}`, schema: undefined, outline: UnknownFamily };
   }
-
-  /** The schema for bodies of a family that is not known: its header, and attributes as they are. */
-  static readonly unknownFamily = UnknownFamily;
 }
 
 function meaningOf(entry: MessageEntry | undefined, direction: Direction, payload: Uint8Array): Meaning | undefined {

@@ -7,7 +7,6 @@ import {
   decode,
   decodeTree,
   encodeTree,
-  NLA_TYPE_MASK,
   pathAt,
   type StructNode,
   type TreeNode,
@@ -26,6 +25,8 @@ export interface Meaning {
   readonly family?: string;
   /** Undefined: no schema covers the body. */
   readonly schema: AnyType | undefined;
+  /** How the body is laid out at least: the tree shows it, the message still counts as not covered. */
+  readonly outline?: AnyType;
 }
 
 /** Tells what a message type stands for in a conversation. */
@@ -66,6 +67,7 @@ export class NetlinkMessage {
   readonly littleEndian: boolean;
   readonly #view: ByteView;
   readonly #resolve: Resolve;
+  readonly #outline: AnyType | undefined;
 
   constructor(
     view: ByteView,
@@ -81,6 +83,7 @@ export class NetlinkMessage {
     this.name = meaning.name;
     this.family = meaning.family;
     this.schema = meaning.schema;
+    this.#outline = meaning.schema ?? meaning.outline;
     this.verb = verbOf(meaning.name);
     this.answers = answers;
     this.littleEndian = littleEndian;
@@ -123,10 +126,10 @@ export class NetlinkMessage {
     if (type === NLMSG_ERROR && end - payload >= ErrorHeader.size) return this.#errorTree();
     if (type === NLMSG_DONE && end - payload >= DoneHeader.size) return this.#doneTree();
     const { direction, littleEndian, name } = this;
-    if (this.schema === undefined) {
+    if (this.#outline === undefined) {
       return { kind: "raw", offset: 0, length: end - payload, raw: this.#view.u8.slice(payload, end) };
     }
-    return decodeTree(this.schema, this.#view, { start: payload, end, direction, littleEndian, name });
+    return decodeTree(this.#outline, this.#view, { start: payload, end, direction, littleEndian, name });
   }
 
   /** The message encoded again from a tree of its body; the header's length follows from it. */
@@ -275,9 +278,4 @@ export class NetlinkMessage {
     const content = decodeTree(ExtendedAck, this.#view, { start, end, littleEndian: this.littleEndian });
     found.parts.push({ name: "extended acknowledgement", content });
   }
-}
-
-/** Paths of the attributes that no schema describes, with how often each occurs. */
-export function unknownAttribute(node: { name: string | undefined; type: number }): boolean {
-  return node.name === undefined && node.type <= NLA_TYPE_MASK;
 }

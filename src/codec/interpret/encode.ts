@@ -372,7 +372,7 @@ function encodeAttribute(
 ): number {
   w.path.push(name);
   const kinds = node(type);
-  const kindFlags = kinds.tag === "byKind" ? (kinds.flags[String(lookUp(scope, kinds.selector, w.direction))] ?? 0) : 0;
+  const kindFlags = kinds.tag === "byKind" ? (choose(kinds.flags, lookUp(scope, kinds.selector, w.direction)) ?? 0) : 0;
   if (!Number.isInteger(id) || id < 0 || id > NLA_TYPE_MASK) refuse(w, `${show(id)} is no attribute type`);
   const end = encodeValue(w, type, o + NLA_HDRLEN, value, scope);
   const after = finishAttribute(w, id, flags | kindFlags, o, end);
