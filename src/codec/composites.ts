@@ -33,6 +33,11 @@ function make<T>(fields: Omit<T, "~out" | "~in" | "~selector" | "~table">): T {
 type StructOut<F extends Record<string, AnyType>> = { [K in keyof F]: F[K]["~out"] };
 type StructIn<F extends Record<string, AnyType>> = { [K in keyof F]?: F[K]["~in"] | undefined };
 
+export interface Struct<F extends Record<string, AnyType>> extends StructType {
+  readonly "~out": StructOut<F>;
+  readonly "~in": StructIn<F>;
+}
+
 export interface StructOptions {
   /** What the kernel's member names start with, `"rtm_"`. */
   prefix?: string;
@@ -53,7 +58,7 @@ export function struct<F extends Record<string, AnyType>>(
   size: number,
   fields: F,
   options: StructOptions = {},
-): StructType<StructOut<F>, StructIn<F>> {
+): Struct<F> {
   const members: Member[] = [];
   let offset = 0;
   let align = 1;
@@ -79,7 +84,7 @@ export function struct<F extends Record<string, AnyType>>(
   if (total !== size) throw new SchemaError(`struct ${name}: members take ${total} bytes, not ${size}`);
   const tails = members.slice(fixed);
   checkTails(name, members, tails);
-  return make<StructType<StructOut<F>, StructIn<F>>>({
+  return make<Struct<F>>({
     tag: "struct",
     name,
     size,
@@ -215,6 +220,12 @@ export function attrs<F extends AttrRecord>(fields: F, options: AttrsOptions = {
 type TableOut<Table extends Record<string, AnyType>> = Table[keyof Table]["~out"];
 type TableIn<Table extends Record<string, AnyType>> = Table[keyof Table]["~in"];
 
+export interface ByKind<S extends string, Table extends Record<string, AnyType>, Fallback extends AnyType>
+  extends ByKindType<S, Table> {
+  readonly "~out": TableOut<Table> | Fallback["~out"];
+  readonly "~in": TableIn<Table> | Fallback["~in"];
+}
+
 /**
  * Chooses a schema by the value of `selector`: a sibling in any wire order, a member of the header, a sibling further
  * out, or `$direction` (`request`, `reply`). Without a match and a fallback, an attribute goes to `unknown`, whole.
@@ -223,7 +234,7 @@ export function byKind<S extends string, Table extends Record<string, AnyType>, 
   selector: S,
   table: Table,
   fallback?: Fallback,
-): ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]> {
+): ByKind<S, Table, Fallback> {
   const plain: Record<string, AnyType> = {};
   const flags: Record<string, number> = {};
   for (const [kind, type] of Object.entries(table)) {
@@ -231,7 +242,7 @@ export function byKind<S extends string, Table extends Record<string, AnyType>, 
     plain[kind] = flagged?.element ?? type;
     if (flagged !== undefined) flags[kind] = flagged.flags;
   }
-  return make<ByKindType<S, Table, TableOut<Table> | Fallback["~out"], TableIn<Table> | Fallback["~in"]>>({
+  return make<ByKind<S, Table, Fallback>>({
     tag: "byKind",
     selector,
     table: plain,
@@ -247,6 +258,11 @@ type VariantIn<K extends string, Table extends Record<string, StructType>> =
   | { [N in keyof Table]: Simplify<Omit<Table[N]["~in"], K> & { [P in K]: N }> }[keyof Table]
   | Simplify<{ [P in K]: number } & { data: Uint8Array }>;
 
+export interface Variant<K extends string, Table extends Record<string, StructType>> extends VariantType {
+  readonly "~out": VariantOut<K, Table>;
+  readonly "~in": VariantIn<K, Table>;
+}
+
 /**
  * One of several structs that all start with the same member, chosen by its value: a sockaddr by its family. A value
  * that the table does not have is given as a number, with the bytes after the member in `data`.
@@ -260,13 +276,13 @@ export function variant<K extends string, Table extends Record<string, StructTyp
   discriminator: IntType<unknown>,
   table: Table,
   size?: number,
-): VariantType<VariantOut<K, Table>, VariantIn<K, Table>> {
+): Variant<K, Table> {
   for (const { name, members } of Object.values(table)) {
     const first = members[0];
     if (first?.key !== key || first.size !== discriminator.size)
       throw new SchemaError(`struct ${name} does not start with ${key}`);
   }
-  return make<VariantType<VariantOut<K, Table>, VariantIn<K, Table>>>({
+  return make<Variant<K, Table>>({
     tag: "variant",
     key,
     discriminator: discriminator as IntType,
@@ -297,6 +313,11 @@ export function message<H extends StructType, B extends AttrsType>(header: H, bo
   return make<Message<H, B>>({ tag: "message", header, body });
 }
 
+export interface ArrayOf<T extends AnyType> extends ArrayType {
+  readonly "~out": T["~out"][];
+  readonly "~in": readonly T["~in"][];
+}
+
 /**
  * A C array. `count`: its fixed length, or the key of the struct member that counts it (`plus` elements more than that
  * member says); without one it takes the rest of the payload.
@@ -305,11 +326,16 @@ export function array<T extends AnyType>(
   element: T,
   count?: number | string,
   options: { readonly plus?: number } = {},
-): ArrayType<T["~out"][], readonly T["~in"][]> {
+): ArrayOf<T> {
   const size = sizeOf(element);
   if (size === undefined || size === 0) throw new SchemaError("an array needs elements of one size");
   const counted = typeof count === "string" ? { key: count, plus: options.plus ?? 0 } : count;
-  return make<ArrayType<T["~out"][], readonly T["~in"][]>>({ tag: "array", element, count: counted });
+  return make<ArrayOf<T>>({ tag: "array", element, count: counted });
+}
+
+export interface ListOf<T extends StructType | MessageType> extends ListType {
+  readonly "~out": T["~out"][];
+  readonly "~in": readonly T["~in"][];
 }
 
 export interface ListOptions {
@@ -326,14 +352,14 @@ export function listOf<T extends StructType | MessageType>(
   element: T,
   length: string,
   options: ListOptions = {},
-): ListType<T["~out"][], readonly T["~in"][]> {
+): ListOf<T> {
   const header = (element.tag === "struct" ? element : element.header) as StructType;
   const member = header.fixed.find((m) => m.key === length);
   if (member?.type.tag !== "int" || (member.type as unknown as IntType).js !== "number") {
     throw new SchemaError(`struct ${header.name} has no number ${length}`);
   }
   const { align = 4, plus = 0 } = options;
-  return make<ListType<T["~out"][], readonly T["~in"][]>>({ tag: "list", element, length, align, plus });
+  return make<ListOf<T>>({ tag: "list", element, length, align, plus });
 }
 
 export interface IndexedOptions {

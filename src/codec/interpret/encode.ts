@@ -345,7 +345,11 @@ function encodeMember(
     const items = values[tail.key] as { length?: unknown } | undefined;
     const n = (typeof items?.length === "number" ? items.length : 0) - counted.plus;
     if (value === undefined) value = n;
-    else if (value !== n) refuse(w, `${show(value)} does not fit the ${n + counted.plus} elements of ${tail.kernel}`);
+    else if (value !== n)
+      refuse(
+        w,
+        `${show(typeof value === "number" ? value + counted.plus : value)} elements announced, ${n + counted.plus} given`,
+      );
   }
   if (value !== undefined) return encodeValue(w, m.type, o, value, scope);
   fill(w, o, o + m.size!);
