@@ -1,5 +1,21 @@
 // include/uapi/linux/seg6_genl.h: SEG6_CMD_*, SEG6_ATTR_*; include/uapi/linux/ioam6_genl.h: IOAM6_CMD_*, IOAM6_ATTR_*
-import { attr, attrs, bytes, hex, type Infer, ipv6, message, s32, u8, u16, u32, u64, unit } from "../codec/index.js";
+import {
+  attr,
+  attrs,
+  bytes,
+  flag,
+  hex,
+  type Infer,
+  ipv6,
+  message,
+  nested,
+  s32,
+  u8,
+  u16,
+  u32,
+  u64,
+  unit,
+} from "../codec/index.js";
 import { genericFamily } from "../netlink/protocol.js";
 import { GenlHeader } from "./header.js";
 
@@ -10,7 +26,7 @@ export const Seg6HmacAttrs = attrs({
   secret: attr(4, "SEG6_ATTR_SECRET", bytes),
   secretlen: attr(5, "SEG6_ATTR_SECRETLEN", unit("bytes", u8)),
   algid: attr(6, "SEG6_ATTR_ALGID", u8),
-  hmacinfo: attr(7, "SEG6_ATTR_HMACINFO", bytes),
+  hmacinfo: attr(7, "SEG6_ATTR_HMACINFO", nested(bytes)),
 });
 export const Seg6Hmac = message(GenlHeader, Seg6HmacAttrs);
 export interface Seg6Hmac extends Infer<typeof Seg6Hmac> {}
@@ -30,6 +46,7 @@ export const Ioam6Attrs = attrs(
     nsDataWide: attr(3, "IOAM6_ATTR_NS_DATA_WIDE", hex(u64)),
     scId: attr(4, "IOAM6_ATTR_SC_ID", u32),
     scData: attr(5, "IOAM6_ATTR_SC_DATA", bytes),
+    scNone: attr(6, "IOAM6_ATTR_SC_NONE", flag),
   },
   { pad: { IOAM6_ATTR_PAD: 7 } },
 );

@@ -110,7 +110,10 @@ export interface CaptureReader {
   readonly notes: readonly Note[];
   /** Takes the next bytes; they are not kept. */
   push(chunk: Uint8Array): Datagram[];
-  /** Says that there is no more input. */
+  /**
+   * Says that there is no more input. An error that is met only now, behind datagrams that are returned, becomes a note
+   * of severity `error`, since no later call could report it.
+   */
   end(): Datagram[];
 }
 

@@ -43,4 +43,5 @@ export * from "./kinds/xfrm.js";
 export * from "./link.js";
 export * from "./port.js";
 export * from "./stats.js";
+export * from "./stats-message.js";
 export * from "./vf.js";

@@ -78,7 +78,6 @@ const DevlinkPort = attrs({
   busName: attr(1, "DEVLINK_ATTR_BUS_NAME", cstring),
   devName: attr(2, "DEVLINK_ATTR_DEV_NAME", cstring),
   portIndex: attr(3, "DEVLINK_ATTR_PORT_INDEX", u32),
-  /** Linux 7.1. */
   index: attr(184, "DEVLINK_ATTR_INDEX", uint),
 });
 
@@ -100,8 +99,8 @@ const linkAttrs = attrs(
     master: attr(10, "IFLA_MASTER", u32),
     /** Wireless extensions event. */
     wireless: attr(11, "IFLA_WIRELESS", bytes),
-    /** A bridge port's state in family AF_BRIDGE, IPv6's state in AF_INET6. */
-    protinfo: attr(12, "IFLA_PROTINFO", nested(byKind("family", { bridge: BridgePort, inet6: Inet6Spec }))),
+    /** A bridge port in family AF_BRIDGE, IPv6 on the device in AF_INET6; `"state" in protinfo` tells which. */
+    protinfo: attr(12, "IFLA_PROTINFO", byKind("family", { bridge: nested(BridgePort), inet6: Inet6Spec })),
     /** Transmit queue length. */
     txqlen: attr(13, "IFLA_TXQLEN", unit("packets", u32)),
     map: attr(14, "IFLA_MAP", LinkMap),
@@ -121,7 +120,7 @@ const linkAttrs = attrs(
     stats64: attr(23, "IFLA_STATS64", LinkStats64),
     vfPorts: attr(24, "IFLA_VF_PORTS", VfPorts),
     portSelf: attr(25, "IFLA_PORT_SELF", LinkPort),
-    /** Attributes by address family; in messages of family AF_BRIDGE the bridge's own. */
+    /** Attributes by address family; in messages of family AF_BRIDGE the bridge's own. `"inet6" in afSpec` tells which. */
     afSpec: attr(26, "IFLA_AF_SPEC", byKind("family", { bridge: BridgeSpec }, FamilySpec)),
     group: attr(27, "IFLA_GROUP", u32),
     /** Request: file descriptor of the network namespace that the device goes to. */
@@ -170,13 +169,10 @@ const linkAttrs = attrs(
     gsoIpv4MaxSize: attr(63, "IFLA_GSO_IPV4_MAX_SIZE", unit("bytes", u32)),
     groIpv4MaxSize: attr(64, "IFLA_GRO_IPV4_MAX_SIZE", unit("bytes", u32)),
     dpllPin: attr(65, "IFLA_DPLL_PIN", nested(attrs({ id: attr(1, "DPLL_A_PIN_ID", u32) }))),
-    /** Linux 6.14. */
     maxPacingOffloadHorizon: attr(66, "IFLA_MAX_PACING_OFFLOAD_HORIZON", unit("ns", uint)),
     /** Linux 6.15. */
     netnsImmutable: attr(67, "IFLA_NETNS_IMMUTABLE", u8),
-    /** Linux 6.17. */
     headroom: attr(68, "IFLA_HEADROOM", unit("bytes", u16)),
-    /** Linux 6.17. */
     tailroom: attr(69, "IFLA_TAILROOM", unit("bytes", u16)),
   },
   { pad: { IFLA_COST: 8, IFLA_PRIORITY: 9, IFLA_PAD: 42 } },

@@ -24,9 +24,12 @@ import {
 import { AddressFamily } from "../constants.js";
 import { Actions } from "./action/action.js";
 import { bitfield32 } from "./bitfield.js";
-import { filterOptions } from "./filter/kinds.js";
+import * as filterOptions from "./filter/options.js";
 import { EtherType } from "./protocols.js";
-import { classOptions, classXstats, qdiscOptions, qdiscXstats } from "./qdisc/kinds.js";
+import * as classOptions from "./qdisc/class_options.js";
+import * as classXstats from "./qdisc/class_xstats.js";
+import * as qdiscOptions from "./qdisc/options.js";
+import * as qdiscXstats from "./qdisc/xstats.js";
 import { Estimator, SizeTable } from "./rate.js";
 import { LegacyStats, statistics } from "./stats.js";
 

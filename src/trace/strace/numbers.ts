@@ -7,10 +7,8 @@ const MAX_TEXT = 4096;
 /** Drops comments and the `<comm>` behind a process id. */
 function bare(text: string): string {
   if (text.length > MAX_TEXT) return "";
-  return text
-    .replace(/\/\*.*?\*\//g, "")
-    .replace(/^(-?\d+)<.*>$/s, "$1")
-    .trim();
+  const plain = text.includes("/*") ? text.replace(/\/\*.*?\*\//g, "") : text;
+  return (plain.includes("<") ? plain.replace(/^(-?\d+)<.*>$/s, "$1") : plain).trim();
 }
 
 const NUMBER = /^(-?)(0x[0-9a-f]{1,16}|\d{1,20})$/i;

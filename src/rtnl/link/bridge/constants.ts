@@ -20,7 +20,7 @@ export const MulticastRouter = constants("MDB_RTR_TYPE_", {
 });
 export type MulticastRouter = NameOf<typeof MulticastRouter>;
 
-/** Who runs the spanning tree protocol; Linux 7.1. */
+/** Who runs the spanning tree protocol. */
 export const StpMode = constants("BR_STP_MODE_", {
   auto: 0,
   user: 1,

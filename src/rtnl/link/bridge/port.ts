@@ -73,7 +73,6 @@ const bridgePort = attrs(
     mcastMaxGroups: attr(42, "IFLA_BRPORT_MCAST_MAX_GROUPS", u32),
     neighVlanSuppress: attr(43, "IFLA_BRPORT_NEIGH_VLAN_SUPPRESS", u8),
     backupNhid: attr(44, "IFLA_BRPORT_BACKUP_NHID", u32),
-    /** Linux 7.1. */
     neighForwardGrat: attr(45, "IFLA_BRPORT_NEIGH_FORWARD_GRAT", u8),
   },
   { pad: { IFLA_BRPORT_PAD: 26 } },

@@ -81,7 +81,6 @@ const bondData = attrs({
   coupledControl: attr(32, "IFLA_BOND_COUPLED_CONTROL", u8),
   /** Linux 6.17. */
   broadcastNeigh: attr(33, "IFLA_BOND_BROADCAST_NEIGH", u8),
-  /** Linux 7.1. */
   lacpStrict: attr(34, "IFLA_BOND_LACP_STRICT", u8),
 });
 export interface BondData extends Infer<typeof bondData> {}
@@ -100,7 +99,6 @@ const bondSlave = attrs({
   prio: attr(9, "IFLA_BOND_SLAVE_PRIO", s32),
   /** Linux 6.18. */
   actorPortPrio: attr(10, "IFLA_BOND_SLAVE_ACTOR_PORT_PRIO", u16),
-  /** Linux 7.1. */
   adChurnActorState: attr(11, "IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE", u8),
   adChurnPartnerState: attr(12, "IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE", u8),
 });

@@ -112,7 +112,6 @@ const bridgeData = attrs(
     fdbNLearned: attr(48, "IFLA_BR_FDB_N_LEARNED", u32),
     /** 0 is unlimited. */
     fdbMaxLearned: attr(49, "IFLA_BR_FDB_MAX_LEARNED", u32),
-    /** Linux 7.1. */
     stpMode: attr(50, "IFLA_BR_STP_MODE", enumOf(u32, StpMode)),
   },
   { pad: { IFLA_BR_PAD: 40 } },

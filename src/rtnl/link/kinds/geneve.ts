@@ -45,13 +45,9 @@ const geneveData = attrs({
   ttlInherit: attr(12, "IFLA_GENEVE_TTL_INHERIT", u8),
   df: attr(13, "IFLA_GENEVE_DF", enumOf(u8, GeneveDf)),
   innerProtoInherit: attr(14, "IFLA_GENEVE_INNER_PROTO_INHERIT", flag),
-  /** Linux 6.18. */
   portRange: attr(15, "IFLA_GENEVE_PORT_RANGE", PortRange),
-
   groHint: attr(16, "IFLA_GENEVE_GRO_HINT", flag),
-
   local: attr(17, "IFLA_GENEVE_LOCAL", ipv4),
-
   local6: attr(18, "IFLA_GENEVE_LOCAL6", ipv6),
 });
 export interface GeneveData extends Infer<typeof geneveData> {}

@@ -26,7 +26,6 @@ export type NetkitMode = NameOf<typeof NetkitMode>;
 export const NetkitScrub = constants("NETKIT_SCRUB_", { none: 0, default: 1 });
 export type NetkitScrub = NameOf<typeof NetkitScrub>;
 
-/** Linux 7.1. */
 export const NetkitPairing = constants("NETKIT_DEVICE_", { pair: 0, single: 1 });
 export type NetkitPairing = NameOf<typeof NetkitPairing>;
 

@@ -13,13 +13,12 @@ import {
 } from "../../../codec/index.js";
 import { bitfield32 } from "../bitfield.js";
 import { statistics } from "../stats.js";
-import { actionOptions } from "./kinds.js";
+import * as actionOptions from "./options.js";
 
 export const ActionFlags = constants("TCA_ACT_FLAGS_", { no_percpu_stats: 1, skip_hw: 2, skip_sw: 4 });
 export const ActionHwStats = constants("TCA_ACT_HW_STATS_", { immediate: 1, delayed: 2 });
 
-/** One action; its options follow from its kind. */
-export const Action = attrs(
+const action = attrs(
   {
     kind: attr(1, "TCA_ACT_KIND", cstring),
     options: attr(2, "TCA_ACT_OPTIONS", nested(byKind("kind", actionOptions))),
@@ -35,6 +34,12 @@ export const Action = attrs(
   },
   { pad: { TCA_ACT_PAD: 5 } },
 );
+type ActionAttrs = typeof action;
+/** Named, so that declarations refer to it and do not repeat the options of every kind in every filter. */
+export interface ActionSchema extends ActionAttrs {}
+
+/** One action; its options follow from its kind. */
+export const Action: ActionSchema = action;
 export type Action = Infer<typeof Action>;
 
 /** Actions in the order of their execution; TCA_*_ACT of filters and TCA_ACT_TAB. Indexes count from 1, at most 32. */

@@ -4,6 +4,7 @@ import {
   attrs,
   be16,
   be32,
+  byKind,
   bytes,
   constants,
   enumOf,
@@ -28,11 +29,19 @@ export const TunnelKeyParms = struct("tc_tunnel_key", 24, {
   tAction: enumOf(s32, TunnelKeyAction),
 });
 
+/** One option, as a request has it. */
 export const TunnelKeyGeneve = attrs({
   class: attr(1, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_CLASS", hex(be16)),
   type: attr(2, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_TYPE", hex(u8)),
   /** A multiple of 4 bytes, at most 128. */
   data: attr(3, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_DATA", bytes),
+});
+
+/** What the kernel makes of it: the options of all nests in one, in parallel lists. */
+export const TunnelKeyGeneveList = attrs({
+  class: attr(1, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_CLASS", repeated(hex(be16))),
+  type: attr(2, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_TYPE", repeated(hex(u8))),
+  data: attr(3, "TCA_TUNNEL_KEY_ENC_OPT_GENEVE_DATA", repeated(bytes)),
 });
 
 export const TunnelKeyVxlan = attrs({
@@ -50,8 +59,12 @@ export const TunnelKeyErspan = attrs({
 });
 
 export const TunnelKeyOptions = attrs({
-  /** One for each option of the packet. */
-  geneve: attr(1, "TCA_TUNNEL_KEY_ENC_OPTS_GENEVE", repeated(TunnelKeyGeneve)),
+  /** A request has one for each option of the packet, a reply one for all. */
+  geneve: attr(
+    1,
+    "TCA_TUNNEL_KEY_ENC_OPTS_GENEVE",
+    repeated(byKind("$direction", { request: TunnelKeyGeneve, reply: TunnelKeyGeneveList })),
+  ),
   vxlan: attr(2, "TCA_TUNNEL_KEY_ENC_OPTS_VXLAN", nested(TunnelKeyVxlan)),
   erspan: attr(3, "TCA_TUNNEL_KEY_ENC_OPTS_ERSPAN", nested(TunnelKeyErspan)),
 });

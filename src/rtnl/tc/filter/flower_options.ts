@@ -1,11 +1,19 @@
 // include/uapi/linux/pkt_cls.h: TCA_FLOWER_KEY_ENC_OPT*_*, TCA_FLOWER_KEY_MPLS_OPT*_*, TCA_FLOWER_KEY_CFM_*
-import { attr, attrs, be16, be32, be64, bytes, hex, nested, repeated, u8, u32 } from "../../../codec/index.js";
+import { attr, attrs, be16, be32, be64, byKind, bytes, hex, nested, repeated, u8, u32 } from "../../../codec/index.js";
 
+/** One option, as a request has it. */
 export const FlowerGeneve = attrs({
   class: attr(1, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_CLASS", hex(be16)),
   type: attr(2, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_TYPE", hex(u8)),
   /** A multiple of 4 bytes, at most 128. */
   data: attr(3, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_DATA", bytes),
+});
+
+/** What the kernel makes of it: the options of all nests in one, in parallel lists. */
+export const FlowerGeneveList = attrs({
+  class: attr(1, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_CLASS", repeated(hex(be16))),
+  type: attr(2, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_TYPE", repeated(hex(u8))),
+  data: attr(3, "TCA_FLOWER_KEY_ENC_OPT_GENEVE_DATA", repeated(bytes)),
 });
 
 export const FlowerVxlan = attrs({
@@ -34,8 +42,12 @@ export const FlowerPfcp = attrs({
 
 /** Options of the outer packet, of one kind. */
 export const FlowerTunnelOptions = attrs({
-  /** One for each option of the packet. */
-  geneve: attr(1, "TCA_FLOWER_KEY_ENC_OPTS_GENEVE", repeated(FlowerGeneve)),
+  /** A request has one for each option of the packet, a reply one for all. */
+  geneve: attr(
+    1,
+    "TCA_FLOWER_KEY_ENC_OPTS_GENEVE",
+    repeated(byKind("$direction", { request: FlowerGeneve, reply: FlowerGeneveList })),
+  ),
   vxlan: attr(2, "TCA_FLOWER_KEY_ENC_OPTS_VXLAN", nested(FlowerVxlan)),
   erspan: attr(3, "TCA_FLOWER_KEY_ENC_OPTS_ERSPAN", nested(FlowerErspan)),
   gtp: attr(4, "TCA_FLOWER_KEY_ENC_OPTS_GTP", nested(FlowerGtp)),

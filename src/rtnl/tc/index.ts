@@ -1,0 +1,2 @@
+export * from "./action/action.js";
+export * from "./tc.js";
