@@ -19,6 +19,8 @@ export interface Process {
   comm: string | undefined;
   table: DescriptorTable;
   unfinished: Unfinished | undefined;
+  /** Order of first appearance. */
+  readonly born: number;
   /** True when its descriptors may come from a parent that the capture does not name. */
   orphan: boolean;
 }
@@ -47,21 +49,28 @@ export class Processes {
   /** Processes inside an unfinished fork-like call, the latest last. */
   readonly #forking = new Set<Process>();
   #unfinishedLength = 0;
+  #born = 0;
   /** The last file opened under each number, by any process: a guess for processes of unknown descent. */
   readonly #lastFiles = new DescriptorTable();
 
   /** The process of a line. `resumed` is the name of the call that the line resumes. */
   of(pid: number | undefined, comm: string | undefined, resumed: string | undefined): Process {
-    const process = pid === undefined ? this.#anonymous() : (this.#byPid.get(pid) ?? this.#adopt(pid, resumed));
+    const process = pid === undefined ? this.#anonymous(resumed) : (this.#byPid.get(pid) ?? this.#adopt(pid, resumed));
     if (comm !== undefined) process.comm = comm;
     return process;
   }
 
-  #anonymous(): Process {
+  /**
+   * strace leaves the pid out while it has one process only: all others have exited, seen or not (-q). The one is
+   * whoever can have made the line, the oldest first, since children and threads mostly end before their parent.
+   */
+  #anonymous(resumed: string | undefined): Process {
     if (this.#unnamed !== undefined) return this.#unnamed;
-    if (this.#byPid.size === 1) for (const only of this.#byPid.values()) return only;
-    this.#unnamed = create(undefined, new DescriptorTable());
-    this.#unnamed.orphan = this.#byPid.size > 0;
+    const all = [...this.#byPid.values()].sort((a, b) => a.born - b.born);
+    const found = all.find((process) => process.unfinished?.name === resumed) ?? all[0];
+    if (all.length > 1) for (const process of all) if (process !== found) this.exited(process);
+    if (found !== undefined) return found;
+    this.#unnamed = this.#create(undefined, new DescriptorTable());
     return this.#unnamed;
   }
 
@@ -77,7 +86,7 @@ export class Processes {
 
   #fromFork(pid: number): Process {
     const parent = [...this.#forking].at(-1);
-    const process = create(pid, parent?.table.copy() ?? new DescriptorTable());
+    const process = this.#create(pid, parent?.table.copy() ?? new DescriptorTable());
     if (parent === undefined) process.orphan = true;
     else if (sharesFiles(parent.unfinished!.head)) process.table = parent.table;
     return this.#add(pid, process);
@@ -107,7 +116,7 @@ export class Processes {
   /** `strace: Process N attached`: a child, or with -p a process of its own. */
   attached(pid: number): void {
     if (this.#byPid.has(pid)) return;
-    if (this.#unnamed === undefined && this.#byPid.size === 0) this.#add(pid, create(pid, new DescriptorTable()));
+    if (this.#unnamed === undefined && this.#byPid.size === 0) this.#add(pid, this.#create(pid, new DescriptorTable()));
     else this.#fromFork(pid);
   }
 
@@ -116,7 +125,7 @@ export class Processes {
     if (pid === parent.pid) return;
     const child = this.#byPid.get(pid);
     if (child === undefined) {
-      this.#add(pid, create(pid, shares ? parent.table : parent.table.copy()));
+      this.#add(pid, this.#create(pid, shares ? parent.table : parent.table.copy()));
       return;
     }
     if (child.orphan || (shares && child.table !== parent.table)) {
@@ -169,8 +178,8 @@ export class Processes {
     }
     return process;
   }
-}
 
-function create(pid: number | undefined, table: DescriptorTable): Process {
-  return { pid, comm: undefined, table, unfinished: undefined, orphan: false };
+  #create(pid: number | undefined, table: DescriptorTable): Process {
+    return { pid, comm: undefined, table, unfinished: undefined, born: this.#born++, orphan: false };
+  }
 }

@@ -127,9 +127,12 @@ export class StraceReader extends LineReader implements FormatReader {
     this.#closeOpen();
     const { pid, comm, time, absolute } = this.#leader;
     const name = latin1(bytes, body, nameEnd);
+    const matters = DATA_CALLS.has(name) || isTracked(name);
+    // A line without a pid that is of no interest may as well be the program's own output.
+    if (pid === undefined && !matters) return;
     const process = this.#processes.of(pid, comm, undefined);
     this.#processes.resume(process, name);
-    if (!DATA_CALLS.has(name) && !isTracked(name)) return;
+    if (!matters) return;
     const call: Unfinished = { name, head: "", line: this.line, offset: this.offset, time, absolute };
     this.#call(process, call, latin1(bytes, body, end));
   }
