@@ -4,11 +4,13 @@ import {
   attrs,
   byKind,
   bytes,
+  constants,
   cstring,
   enumOf,
   flag,
   type Infer,
   message,
+  type NameOf,
   nested,
   repeated,
   s32,
@@ -18,12 +20,15 @@ import {
 } from "../codec/index.js";
 import { genericFamily } from "../netlink/protocol.js";
 import { GenlHeader } from "./header.js";
-import { PolicyType } from "./nlctrl/nlctrl.js";
+
+/** Types as the kernel numbers them inside (include/net/netlink.h: NLA_*). */
+export const TeamOptionType = constants("NLA_", { u32: 3, string: 5, flag: 6, binary: 11, s32: 14 });
+export type TeamOptionType = NameOf<typeof TeamOptionType>;
 
 export const TeamOption = attrs({
   name: attr(1, "TEAM_ATTR_OPTION_NAME", cstring),
   changed: attr(2, "TEAM_ATTR_OPTION_CHANGED", flag),
-  type: attr(3, "TEAM_ATTR_OPTION_TYPE", enumOf(u8, PolicyType)),
+  type: attr(3, "TEAM_ATTR_OPTION_TYPE", enumOf(u8, TeamOptionType)),
   data: attr(4, "TEAM_ATTR_OPTION_DATA", byKind("type", { u32, s32, string: cstring, binary: bytes, flag })),
   removed: attr(5, "TEAM_ATTR_OPTION_REMOVED", flag),
   portIfindex: attr(6, "TEAM_ATTR_OPTION_PORT_IFINDEX", u32),

@@ -1,5 +1,6 @@
 export * from "./addr.js";
 export * from "./addrlabel.js";
+export * from "./bridge-vlan.js";
 export * from "./cachereport.js";
 export * from "./constants.js";
 export * from "./link/index.js";
@@ -15,3 +16,4 @@ export * from "./protocol.js";
 export * from "./route/index.js";
 export * from "./rule.js";
 export * from "./tc/index.js";
+export * from "./tunnel.js";

@@ -108,7 +108,7 @@ const MdbRouterPort = message(
   }),
 );
 
-const MdbRouters = attrs({
+export const MdbRouters = attrs({
   port: attr(1, "MDBA_ROUTER_PORT", repeated(MdbRouterPort)),
 });
 

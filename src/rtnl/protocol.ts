@@ -2,6 +2,7 @@
 import { byFamily, protocol } from "../netlink/protocol.js";
 import { Address } from "./addr.js";
 import { AddressLabel } from "./addrlabel.js";
+import { BridgeVlan, BridgeVlanGet } from "./bridge-vlan.js";
 import { CacheReport, CacheReport6 } from "./cachereport.js";
 import { AddressFamily } from "./constants.js";
 import { Link, LinkStats, LinkStatsRequest } from "./link/index.js";
@@ -16,6 +17,7 @@ import { Prefix } from "./prefix.js";
 import { Route } from "./route/route.js";
 import { Rule } from "./rule.js";
 import { ActionMessage, Filter, Qdisc, TrafficClass } from "./tc/tc.js";
+import { Tunnel } from "./tunnel.js";
 
 /** NETLINK_ROUTE. */
 export const rtnetlink = protocol("ROUTE", 0, {
@@ -89,7 +91,13 @@ export const rtnetlink = protocol("ROUTE", 0, {
   RTM_NEWLINKPROP: [108, Link],
   RTM_DELLINKPROP: [109, Link],
   RTM_GETLINKPROP: [110, Link],
+  RTM_NEWVLAN: [112, BridgeVlan],
+  RTM_DELVLAN: [113, BridgeVlan],
+  RTM_GETVLAN: [114, { request: BridgeVlanGet, reply: BridgeVlan }],
   RTM_NEWNEXTHOPBUCKET: [116, Nexthop],
   RTM_DELNEXTHOPBUCKET: [117, Nexthop],
   RTM_GETNEXTHOPBUCKET: [118, Nexthop],
+  RTM_NEWTUNNEL: [120, Tunnel],
+  RTM_DELTUNNEL: [121, Tunnel],
+  RTM_GETTUNNEL: [122, Tunnel],
 });

@@ -43,6 +43,7 @@ export interface Nl80211HeBssColor extends Infer<typeof Nl80211HeBssColor> {}
 
 export const Nl80211FilsDiscovery = attrs({
   intMin: attr(1, "NL80211_FILS_DISCOVERY_ATTR_INT_MIN", unit("TU", u32)),
+  intMax: attr(2, "NL80211_FILS_DISCOVERY_ATTR_INT_MAX", unit("TU", u32)),
   tmpl: attr(3, "NL80211_FILS_DISCOVERY_ATTR_TMPL", bytes),
 });
 export interface Nl80211FilsDiscovery extends Infer<typeof Nl80211FilsDiscovery> {}

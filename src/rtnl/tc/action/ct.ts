@@ -17,8 +17,7 @@ import {
   u16,
   u32,
 } from "../../../codec/index.js";
-import { AddressFamily } from "../../constants.js";
-import { IpProtocol } from "../protocols.js";
+import { AddressFamily, IpProtocol } from "../../constants.js";
 import { ActionTimes, generic } from "../verdict.js";
 
 /** Bits of TCA_CT_ACTION. */

@@ -24,6 +24,7 @@ export const EmatchCmp = struct("tcf_em_cmp", 12, {
 export const EmatchNbyte = struct("tcf_em_nbyte", 4, {
   off: unit("bytes", u16),
   lenLayer: as("len", cbits(u16, { len: 12, layer: 4 })),
+  /** The first `len` bytes count; tc pads with zeros. */
   pattern: bytes,
 });
 

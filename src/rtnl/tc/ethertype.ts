@@ -1,4 +1,4 @@
-// include/uapi/linux/if_ether.h: ETH_P_*; include/uapi/linux/in.h: IPPROTO_*
+// include/uapi/linux/if_ether.h: ETH_P_*
 import { constants, type NameOf } from "../../codec/index.js";
 
 /** Protocol of a frame, as `struct ethhdr` and filters have it. Below 0x600: the kernel's own numbers, never on the wire. */
@@ -110,36 +110,3 @@ export const EtherType = constants("ETH_P_", {
   nxp_netc: 0xfd3a,
 });
 export type EtherType = NameOf<typeof EtherType>;
-
-/** Protocol that an IP header announces. */
-export const IpProtocol = constants("IPPROTO_", {
-  ip: 0,
-  icmp: 1,
-  igmp: 2,
-  ipip: 4,
-  tcp: 6,
-  egp: 8,
-  pup: 12,
-  udp: 17,
-  idp: 22,
-  tp: 29,
-  dccp: 33,
-  ipv6: 41,
-  rsvp: 46,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  mtp: 92,
-  beetph: 94,
-  encap: 98,
-  pim: 103,
-  comp: 108,
-  l2tp: 115,
-  sctp: 132,
-  udplite: 136,
-  mpls: 137,
-  ethernet: 143,
-  aggfrag: 144,
-  raw: 255,
-});
-export type IpProtocol = NameOf<typeof IpProtocol>;
