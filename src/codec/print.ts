@@ -86,7 +86,8 @@ class Printer {
     const t = type && node(type);
     if (t?.tag !== "int") return String(value);
     if (t.bits !== undefined) return flagsText(t.bits, Number(value));
-    if (t.hex === true) return `0x${value.toString(16)}`;
+    // Masks may be signed in C; people read their bits.
+    if (t.hex === true) return `0x${BigInt.asUintN(t.size * 8, BigInt(value)).toString(16)}`;
     return String(value);
   }
 

@@ -5,6 +5,6 @@ export { type DatagramInput, type DissectedDatagram, Dissector, type DissectorOp
 export { Errno, errnoName } from "./errno.js";
 export { GENL_ID_CTRL, GenlHeader, UnknownFamily } from "./generic.js";
 export * from "./header.js";
-export { type ControlValue, type Meaning, NetlinkMessage, type RequestNote } from "./message.js";
+export { type ControlValue, type EchoedRequest, type Meaning, NetlinkMessage, type RequestNote } from "./message.js";
 export { AttributeType, PolicyAttrs } from "./policy.js";
 export * from "./protocol.js";

@@ -7,6 +7,7 @@ import {
   decode,
   decodeTree,
   encodeTree,
+  isDecodeError,
   pathAt,
   type StructNode,
   type TreeNode,
@@ -41,14 +42,27 @@ export interface RequestNote {
   readonly bytes: Uint8Array;
 }
 
+/** The request in an NLMSG_ERROR. */
+export interface EchoedRequest {
+  type: number;
+  typeName: string;
+  flags: number;
+  seq: number;
+  port: number;
+  /** The body; bytes when no schema covers it or it is malformed, which may be why it was refused. Absent when capped. */
+  value?: unknown;
+  /** Why the body does not fit its schema. */
+  malformed?: string;
+}
+
 /** The value of NLMSG_ERROR and NLMSG_DONE. */
 export interface ControlValue {
   /** Negative errno, 0 for success. */
   error: number;
   /** `"EEXIST"`; undefined for success. */
   code: string | undefined;
-  /** NLMSG_ERROR: the refused request, as far as it was echoed. */
-  request?: { type: number; typeName: string; flags: number; seq: number; port: number; value?: unknown };
+  /** NLMSG_ERROR: the request, as far as it was echoed. */
+  request?: EchoedRequest;
   extack?: ExtendedAck | undefined;
   /** Kernel names of the attribute that the extended acknowledgement points at. */
   attribute?: string[];
@@ -190,20 +204,28 @@ export class NetlinkMessage {
     const { echoEnd, tlvs } = this.#errorParts();
     const echo = this.#view.u8.subarray(payload + ErrorHeader.size, echoEnd);
     const meaning = this.#resolve(head.msg.type, "request", echo);
-    const request: NonNullable<ControlValue["request"]> = {
+    // An echo without a body does not name the command of a generic netlink request; the request itself did.
+    const asked = echo.length === 0 && this.answers?.type === head.msg.type ? this.answers.name : undefined;
+    const request: EchoedRequest = {
       type: head.msg.type,
-      typeName: meaning.name,
+      typeName: asked ?? meaning.name,
       flags: head.msg.flags,
       seq: head.msg.seq,
       port: head.msg.pid,
     };
-    if (echo.length > 0) {
-      request.value =
-        meaning.schema === undefined
-          ? echo.slice()
-          : decode(meaning.schema, echo, { direction: "request", littleEndian, name: meaning.name });
-    }
+    if (echo.length > 0) this.#readEcho(request, echo, meaning);
     return this.#control(head.error, { request }, (flags & AckFlags.ack_tlvs) !== 0 ? tlvs : undefined);
+  }
+
+  #readEcho(request: EchoedRequest, echo: Uint8Array, { schema, name }: Meaning): void {
+    request.value = echo.slice();
+    if (schema === undefined) return;
+    try {
+      request.value = decode(schema, echo, { direction: "request", littleEndian: this.littleEndian, name });
+    } catch (error) {
+      if (!isDecodeError(error)) throw error;
+      request.malformed = error.message;
+    }
   }
 
   #doneValue(): ControlValue {

@@ -4,14 +4,15 @@ import {
   array,
   attr,
   attrs,
+  constants,
   counter64,
   enumOf,
   flagsOf,
-  hex,
   type Infer,
   type Input,
   indexedBy,
   message,
+  type NameOf,
   nested,
   repeated,
   struct,
@@ -24,22 +25,22 @@ import { AddressFamily } from "../constants.js";
 import { BridgeVlanFlags } from "./bridge/constants.js";
 import { LinkStats64 } from "./stats.js";
 
-/** Bits of `filterMask`: 1 << (IFLA_STATS_* - 1), under the keys of the attributes. */
-export const StatsFilter = {
-  link64: 1 << 0,
-  linkXstats: 1 << 1,
-  linkXstatsSlave: 1 << 2,
-  linkOffloadXstats: 1 << 3,
-  afSpec: 1 << 4,
-} as const;
-export type StatsFilter = keyof typeof StatsFilter;
+/** Groups of statistics, as bits: 1 << (IFLA_STATS_* - 1). */
+export const StatsFilter = constants("IFLA_STATS_", {
+  link_64: 1 << 0,
+  link_xstats: 1 << 1,
+  link_xstats_slave: 1 << 2,
+  link_offload_xstats: 1 << 3,
+  af_spec: 1 << 4,
+});
+export type StatsFilter = NameOf<typeof StatsFilter>;
 
 export const StatsHeader = struct("if_stats_msg", 12, {
   family: enumOf(u8, AddressFamily),
   /** Interface index, 0 in a dump's request. */
   ifindex: u32,
-  /** What a request asks for and a reply holds, bits of `StatsFilter`. */
-  filterMask: hex(u32),
+  /** What a request asks for and a reply holds. */
+  filterMask: flagsOf(u32, StatsFilter),
 });
 
 const BridgeVlanStats = struct("bridge_vlan_xstats", 40, {
