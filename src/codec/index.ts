@@ -1,3 +1,4 @@
+export { type AnnotatedSpan, annotate, hexLines } from "./annotate.js";
 export {
   type ByteView,
   type CodecOptions,
@@ -26,13 +27,15 @@ export { type ConstantsOf, constants, flagNames, kernelName, type NameOf, nameOf
 export { describe } from "./describe.js";
 export { DecodeError, EncodeError, isDecodeError, isEncodeError, SchemaError } from "./errors.js";
 export { source } from "./jit/compile.js";
+export { hexDigits, type Json, toJson } from "./json.js";
 export { flagsText, hexText, type PrintOptions, printTree, printValue, quoteText, type Role } from "./print.js";
 export * from "./scalars.js";
 export { decodeTree } from "./tree/decode.js";
 export { encodeTree, type TreeOptions } from "./tree/encode.js";
 export type { AttributeNode, AttrsNode, ListNode, RawNode, StructNode, TreeNode, ValueNode } from "./tree/node.js";
 export { originOf } from "./tree/node.js";
-export { attributesOf, pathAt } from "./tree/path.js";
+export { attributesOf, nameInSet, pathAt } from "./tree/path.js";
+export { type Undescribed, undescribed } from "./tree/undescribed.js";
 export type {
   AnyType,
   Attr,

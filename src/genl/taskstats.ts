@@ -39,7 +39,7 @@ export const TaskAccounting = struct("taskstats", 688, {
   acSched: u8,
   acPad: fixedBytes(3),
   /** Keeps the next member aligned to 8 bytes, as C does. */
-  pad120: as("(padding)", fixedBytes(4)),
+  uidPadding: as("(padding)", fixedBytes(4)),
   acUid: u32,
   acGid: u32,
   acPid: u32,

@@ -1,3 +1,4 @@
+export { annotateMessage } from "./annotate.js";
 export { type Catalog, catalog, findMessages, type NamedMessage, schemaOf } from "./catalog.js";
 export { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
 export { type RawMessage, type SplitDatagram, splitDatagram } from "./datagram.js";

@@ -8,6 +8,7 @@ import {
   decodeTree,
   encodeTree,
   isDecodeError,
+  nameInSet,
   pathAt,
   type StructNode,
   type TreeNode,
@@ -160,19 +161,25 @@ export class NetlinkMessage {
     return out.u8;
   }
 
-  /** Kernel names of the attribute that an extended acknowledgement points at; empty when it points nowhere. */
+  /**
+   * Kernel names of the attribute that an extended acknowledgement points at, or of the one that it misses; empty when it
+   * tells neither, or when the request is not known.
+   */
   refusedAttribute(extack: ExtendedAck | undefined): string[] {
-    const offset = extack?.offs ?? extack?.missNest;
     const request = this.#request();
-    if (offset === undefined || request === undefined) return [];
-    const missing = extack?.missType === undefined ? [] : [`missing attribute ${extack.missType}`];
-    const { schema } = this.#resolve(request.type, "request", request.bytes.subarray(NLMSG_HDRLEN));
+    if (extack === undefined || request === undefined) return [];
+    const { offs, missNest, missType } = extack;
+    const payload = request.bytes.subarray(NLMSG_HDRLEN);
+    const { schema } = this.#resolve(request.type, "request", payload);
+    const missing = missType === undefined ? [] : [`missing attribute ${missType}`];
     if (schema === undefined) return missing;
-    const tree = decodeTree(schema, request.bytes.subarray(NLMSG_HDRLEN), {
-      direction: "request",
-      littleEndian: this.littleEndian,
-    });
-    return [...pathAt(tree, offset - NLMSG_HDRLEN), ...missing];
+    const tree = decodeTree(schema, payload, { direction: "request", littleEndian: this.littleEndian });
+    // The kernel counts from the nlmsghdr, a tree from the payload.
+    const place = missNest ?? offs;
+    const path = place === undefined ? [] : pathAt(tree, place - NLMSG_HDRLEN);
+    if (missType === undefined) return [...path];
+    const name = nameInSet(tree, missNest === undefined ? undefined : missNest - NLMSG_HDRLEN, missType);
+    return [...path, name === undefined ? missing[0]! : `missing ${name}`];
   }
 
   /** The refused request: as echoed, or as remembered where the echo is capped to the header. */

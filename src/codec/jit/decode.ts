@@ -176,12 +176,20 @@ export class DecodeGenerator {
   /** A struct whose members all have a size, as an object literal. */
   #plainStruct(t: StructType, target: string, place: Place): string[] {
     const { p, q } = place;
-    const members = t.members.map((m) => {
-      const read = this.#fixed(m.type, `${p} + ${m.offset}`, place);
-      const there = m.offset + m.size! <= t.min;
-      return `${quote(m.key)}: ${there ? read : `${q} - ${p} >= ${m.offset + m.size!} ? ${read} : undefined`}`;
-    });
-    return [`if (${q} - ${p} < ${t.min}) throw BAD;`, `${target} = { ${members.join(", ")} };`];
+    const literal = (check: boolean) => {
+      const members = t.members.map((m) => {
+        const end = m.offset + m.size!;
+        const read = this.#fixed(m.type, `${p} + ${m.offset}`, place);
+        return `${quote(m.key)}: ${check && end > t.min ? `${q} - ${p} >= ${end} ? ${read} : undefined` : read}`;
+      });
+      return `{ ${members.join(", ")} }`;
+    };
+    const short = `if (${q} - ${p} < ${t.min}) throw BAD;`;
+    const last = t.members.at(-1);
+    const end = last === undefined ? 0 : last.offset + last.size!;
+    if (end <= t.min) return [short, `${target} = ${literal(false)};`];
+    // One check for the whole of a struct that this kernel fills; member by member only for older kernels.
+    return [short, `if (${q} - ${p} >= ${end}) ${target} = ${literal(false)}; else ${target} = ${literal(true)};`];
   }
 
   /** A function `(dv, u8, o, e)` that reads elements of one size. */

@@ -1,4 +1,6 @@
-import type { AttributeNode, TreeNode } from "./node.js";
+import { fieldsOf } from "../layout.js";
+import { node } from "../type.js";
+import { type AttributeNode, originOf, type TreeNode } from "./node.js";
 
 /** Every attribute of a tree, outermost first, with the kernel names that lead to it. */
 export function* attributesOf(
@@ -26,4 +28,20 @@ export function pathAt(tree: TreeNode, offset: number): readonly string[] {
     if (offset >= attribute.offset && offset < attribute.offset + attribute.length) found = path;
   }
   return found;
+}
+
+/**
+ * The kernel's name of attribute `id` in the set that starts at `nest`: the offset of the attribute that nests it,
+ * undefined for the outermost set.
+ */
+export function nameInSet(tree: TreeNode, nest: number | undefined, id: number): string | undefined {
+  let set: TreeNode | undefined = tree;
+  if (nest !== undefined) {
+    set = undefined;
+    for (const [attribute] of attributesOf(tree)) if (attribute.offset === nest) set = attribute.content;
+  }
+  const type = set && originOf(set)?.type;
+  const t = type && node(type);
+  const attrs = t?.tag === "message" ? t.body : t?.tag === "attrs" ? t : undefined;
+  return attrs && fieldsOf(attrs).byId.get(id)?.[1].name;
 }
