@@ -1,6 +1,7 @@
 import { EncodeError } from "./errors.js";
 import { decodeValue, type Reading } from "./interpret/decode.js";
-import { encodeValue, type Writing } from "./interpret/encode.js";
+import { encodeValue } from "./interpret/encode.js";
+import type { Writing } from "./interpret/write.js";
 import { compiledDecoder, compiledEncoder, INVALID } from "./jit/compile.js";
 import type { Scope } from "./scope.js";
 import type { AnyType, Direction, Infer, Input } from "./type.js";
@@ -118,14 +119,8 @@ export function encodeInto<T extends AnyType>(
   if (codeGeneration && options.scope === undefined) {
     const compiled = compiledEncoder(schema, littleEndian);
     if (compiled !== undefined) {
-      try {
-        const end = compiled(value, view.dv, view.u8, offset, direction);
-        if (end !== INVALID) return end as number;
-      } catch (error) {
-        // DataView and TypedArray.set refuse to write past the end; nothing else in generated code throws RangeError.
-        if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
-        throw error;
-      }
+      const end = compiled(value, view.dv, view.u8, offset, direction);
+      if (end !== INVALID) return end as number;
     }
   }
   return interpretEncode(schema, value, view, offset, options);

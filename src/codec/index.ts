@@ -1,4 +1,6 @@
 export { type AnnotatedSpan, annotate, hexLines } from "./annotate.js";
+export { attr, attrs } from "./attrs.js";
+export { byKind, variant } from "./by-kind.js";
 export {
   type ByteView,
   type CodecOptions,
@@ -10,26 +12,16 @@ export {
   setCodeGeneration,
   viewOf,
 } from "./codec.js";
-export {
-  array,
-  attr,
-  attrs,
-  byKind,
-  indexed,
-  indexedBy,
-  listOf,
-  message,
-  repeated,
-  struct,
-  variant,
-} from "./composites.js";
 export { type ConstantsOf, constants, flagNames, kernelName, type NameOf, nameOf } from "./constants.js";
 export { describe } from "./describe.js";
 export { DecodeError, EncodeError, isDecodeError, isEncodeError, SchemaError } from "./errors.js";
 export { source } from "./jit/compile.js";
 export { hexDigits, type Json, toJson } from "./json.js";
+export { array, indexed, indexedBy, listOf, repeated } from "./lists.js";
+export { message } from "./message.js";
 export { flagsText, hexText, type PrintOptions, printTree, printValue, quoteText, type Role } from "./print.js";
 export * from "./scalars.js";
+export { struct } from "./struct.js";
 export { decodeTree } from "./tree/decode.js";
 export { encodeTree, type TreeOptions } from "./tree/encode.js";
 export type { AttributeNode, AttrsNode, ListNode, RawNode, StructNode, TreeNode, ValueNode } from "./tree/node.js";

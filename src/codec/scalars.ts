@@ -1,5 +1,6 @@
 import type { ConstantsOf, NameOf } from "./constants.js";
 import { SchemaError } from "./errors.js";
+import { make } from "./make.js";
 import type {
   AddressType,
   AnyType,
@@ -18,11 +19,6 @@ import type {
   VarIntType,
 } from "./type.js";
 import { NLA_F_NESTED, NLA_F_NET_BYTEORDER } from "./type.js";
-
-// The phantom members never exist, so every constructor ends in one cast.
-function make<T>(fields: Omit<T, "~out" | "~in" | "~selector" | "~table">): T {
-  return Object.freeze(fields) as T;
-}
 
 function int(size: 1 | 2 | 4 | 8, signed: boolean, order: ByteOrder = "host"): IntType {
   return make<IntType>({ tag: "int", size, signed, order, js: "number" });

@@ -7,6 +7,7 @@ import { dpll } from "./dpll.js";
 import { ethtool } from "./ethtool/family.js";
 import { fou } from "./fou.js";
 import { handshake } from "./handshake.js";
+import { ila } from "./ila.js";
 import { l2tp } from "./l2tp.js";
 import { lockd } from "./lockd.js";
 import { macsec } from "./macsec.js";
@@ -36,6 +37,7 @@ export const genericFamilies: ReadonlyMap<string, GenericFamily> = new Map(
     ethtool,
     fou,
     handshake,
+    ila,
     ioam6,
     l2tp,
     lockd,

@@ -7,6 +7,7 @@ export * from "./families.js";
 export * from "./fou.js";
 export * from "./handshake.js";
 export * from "./header.js";
+export * from "./ila.js";
 export * from "./l2tp.js";
 export * from "./lockd.js";
 export * from "./macsec.js";

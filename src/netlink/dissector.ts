@@ -64,6 +64,11 @@ export class Dissector {
     return this.#familyById;
   }
 
+  /** Says which id a generic netlink family has, as a reply of the controller would. */
+  introduce(name: string, id: number): void {
+    this.#familyById.set(id, name);
+  }
+
   /** Cuts a datagram into messages and names them. Never throws on content. */
   dissect(input: DatagramInput): DissectedDatagram {
     const view = viewOf(input.bytes);

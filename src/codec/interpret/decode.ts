@@ -95,6 +95,7 @@ export function bitOrder(type: BitsType, littleEndian: boolean): [string, number
 function decodeBits(r: Reading, type: BitsType, o: number): Record<string, number> {
   const word = readInt(r, type.base, o) as number;
   const out: Record<string, number> = {};
+  for (const key of Object.keys(type.widths)) out[key] = 0;
   let shift = type.base.size * 8;
   for (const [key, width] of bitOrder(type, r.littleEndian)) {
     shift -= width;

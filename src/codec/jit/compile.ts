@@ -101,10 +101,8 @@ export function compiledEncoder(schema: AnyType, littleEndian: boolean): Compile
     entry.encode = (value, dv, u8, offset, direction) => {
       try {
         return generated(value, dv, u8, offset, direction);
-      } catch (error) {
-        // RangeError: the buffer is full. Anything else (BAD, a bigint among numbers, a getter that throws) is for the
-        // interpreter to tell.
-        if (error instanceof RangeError) throw error;
+      } catch {
+        // BAD, a full buffer, a bigint among numbers, a getter that throws: the interpreter tells them apart.
         return INVALID;
       }
     };

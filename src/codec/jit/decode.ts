@@ -6,16 +6,11 @@
  * Generated code throws BAD on anything that it does not accept; the interpreter then reads the same bytes and reports
  * the error, or accepts what is merely unusual (headers shorter than their struct).
  */
-import { namesByValue } from "../constants.js";
-import { bitOrder } from "../interpret/decode.js";
 import { fieldsOf, sizeOf } from "../layout.js";
-import { DIRECTION, dependentKeys } from "../scope.js";
+import { dependentKeys } from "../scope.js";
 import {
   type AnyType,
-  type ArrayType,
   type AttrsType,
-  type BitsType,
-  type ByKindType,
   type IndexedType,
   type IntType,
   type ListType,
@@ -23,53 +18,38 @@ import {
   type MessageType,
   node,
   type StructType,
-  type VariantType,
 } from "../type.js";
-import { block, dispatch, type Emitter, type Env, parameters, passed, quote } from "./emit.js";
+import { block, type Env, parameters, passed, quote } from "./emit.js";
+import { type Place, ValueReader } from "./read.js";
 
-/** Where a payload lies and what surrounds it, as generated expressions. */
-interface Place {
-  readonly p: string;
-  readonly q: string;
-  /** Depth of the nests opened inside. */
-  readonly depth: string;
-  readonly env: Env;
-}
-
-export class DecodeGenerator {
-  readonly #e: Emitter;
-
-  constructor(emitter: Emitter) {
-    this.#e = emitter;
-  }
-
+export class DecodeGenerator extends ValueReader {
   /** The expression of a function `(dv, u8, start, end, direction)`. */
   root(type: AnyType): string {
     const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
-    return ["function decode(dv, u8, o, e, dir) {", "let r;", ...this.#value(type, "r", place), "return r; }"].join(
+    return ["function decode(dv, u8, o, e, dir) {", "let r;", ...this.value(type, "r", place), "return r; }"].join(
       "\n",
     );
   }
 
   /** Statements that decode `[p, q)` into `target`. */
-  #value(type: AnyType, target: string, place: Place): string[] {
+  protected override value(type: AnyType, target: string, place: Place): string[] {
     const t = node(type);
     const { p, q } = place;
     switch (t.tag) {
       case "int":
       case "bits":
       case "ip":
-        return [`if (${q} - ${p} !== ${sizeOf(t)}) throw BAD;`, `${target} = ${this.#fixed(t, p, place)};`];
+        return [`if (${q} - ${p} !== ${sizeOf(t)}) throw BAD;`, `${target} = ${this.fixed(t, p, place)};`];
       case "text":
       case "bytes":
       case "lladdr":
         if (t.size !== undefined) {
-          return [`if (${q} - ${p} !== ${t.size}) throw BAD;`, `${target} = ${this.#fixed(t, p, place)};`];
+          return [`if (${q} - ${p} !== ${t.size}) throw BAD;`, `${target} = ${this.fixed(t, p, place)};`];
         }
         if (t.tag === "text") return [`${target} = readZ(u8, ${p}, ${q});`];
         return [`${target} = ${t.tag === "bytes" ? `u8.slice(${p}, ${q})` : `readLink(u8, ${p}, ${q})`};`];
       case "varint":
-        return [`${target} = readVar(dv, ${p}, ${q}, ${t.signed}, ${this.#e.littleEndian});`];
+        return [`${target} = readVar(dv, ${p}, ${q}, ${t.signed}, ${this.emitter.littleEndian});`];
       case "flag":
         return [`if (${q} !== ${p}) throw BAD;`, `${target} = true;`];
       case "address": {
@@ -79,7 +59,7 @@ export class DecodeGenerator {
       case "mpls":
         return [`if ((${q} - ${p} & 3) !== 0) throw BAD;`, `${target} = readLabels(u8, ${p}, ${q});`];
       case "struct":
-        if (t.tails.length === 0) return this.#plainStruct(t, target, place);
+        if (t.tails.length === 0) return this.plainStruct(t, target, place);
         return [`${target} = ${this.#call(t, place)};`];
       case "attrs":
       case "message":
@@ -87,144 +67,17 @@ export class DecodeGenerator {
       case "indexed":
         return [`${target} = ${this.#call(t, place)};`];
       case "byKind":
-        return this.#choice(
+        return this.choice(
           t,
           target,
           place,
-          t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, target, place),
+          t.fallback === undefined ? ["throw BAD;"] : this.value(t.fallback, target, place),
         );
       case "array":
-        return this.#array(t, target, place);
+        return this.array(t, target, place);
       case "variant":
-        return this.#variant(t, target, place);
+        return this.variant(t, target, place);
     }
-  }
-
-  #choice(t: ByKindType, target: string, place: Place, otherwise: string[]): string[] {
-    const selector = t.selector === DIRECTION ? "dir" : (place.env.get(t.selector) ?? "undefined");
-    return dispatch(this.#e, t.table, selector, (type) => this.#value(type, target, place), otherwise);
-  }
-
-  /** An expression for a type of fixed size at offset `p`, whose bytes are known to be there. */
-  #fixed(type: AnyType, p: string, place: Place): string {
-    const t = node(type);
-    switch (t.tag) {
-      case "int":
-        return this.#int(t, p);
-      case "bits":
-        return `${this.#bits(t)}(${this.#int(t.base, p)})`;
-      case "ip":
-        return t.size === 4 ? `readIpv4(u8, ${p})` : `readIpv6(u8, ${p})`;
-      case "text":
-        return `readZ(u8, ${p}, ${p} + ${t.size})`;
-      case "bytes":
-        return `u8.slice(${p}, ${p} + ${t.size})`;
-      case "lladdr":
-        return t.size === 6 ? `readMac(u8, ${p})` : `readPairs(u8, ${p}, ${p} + ${t.size})`;
-      case "struct":
-        return `{ ${t.members.map((m) => `${quote(m.key)}: ${this.#fixed(m.type, `${p} + ${m.offset}`, place)}`).join(", ")} }`;
-      case "variant": {
-        const name = this.#e.functionFor(t, t.key, (name) => [
-          `function ${name}(dv, u8, p, q, dir) {`,
-          "let r;",
-          ...this.#variant(t, "r", { p: "p", q: "q", depth: "0", env: new Map() }),
-          "return r; }",
-        ]);
-        return `${name}(dv, u8, ${p}, ${p} + ${t.size}, dir)`;
-      }
-      case "array": {
-        const size = sizeOf(t.element)!;
-        const n = t.count as number;
-        if (n > 16) return `${this.#elements(t)}(dv, u8, ${p}, ${p} + ${n * size})`;
-        return `[${Array.from({ length: n }, (_, i) => this.#fixed(t.element, `${p} + ${i * size}`, place)).join(", ")}]`;
-      }
-      default:
-        throw new Error(`${t.tag} has no fixed size`);
-    }
-  }
-
-  #int(t: IntType<unknown>, p: string): string {
-    const little = t.order === "host" ? this.#e.littleEndian : t.order === "little";
-    const sign = t.signed ? "Int" : "Uint";
-    let read: string;
-    if (t.size === 1) read = t.signed ? `dv.getInt8(${p})` : `u8[${p}]`;
-    else if (t.size < 8) read = `dv.get${sign}${t.size * 8}(${p}, ${little})`;
-    else if (t.js === "bigint") read = `dv.getBig${sign}64(${p}, ${little})`;
-    else {
-      const [low, high] = little ? [p, `${p} + 4`] : [`${p} + 4`, p];
-      read = `dv.get${sign}32(${high}, ${little}) * 4294967296 + dv.getUint32(${low}, ${little})`;
-    }
-    if (t.names === undefined) return read;
-    const names = namesByValue(t.names);
-    const values = [...names.keys()];
-    if (Math.min(...values) < 0 || Math.max(...values) > 1023) return `pickFrom(${this.#e.constant(names)}, ${read})`;
-    const list = Array.from({ length: Math.max(...values) + 1 }, (_, i) => names.get(i) ?? i);
-    return `pick(${this.#e.constant(list)}, ${read})`;
-  }
-
-  #bits(t: BitsType): string {
-    return this.#e.functionFor(t, "bits", (name) => {
-      let shift = t.base.size * 8;
-      const parts = bitOrder(t, this.#e.littleEndian).map(([key, width]) => {
-        shift -= width;
-        return `${quote(key)}: ${width === 32 ? "w >>> 0" : `w >>> ${shift} & ${2 ** width - 1}`}`;
-      });
-      return [`function ${name}(w) { return { ${parts.join(", ")} }; }`];
-    });
-  }
-
-  /** A struct whose members all have a size, as an object literal. */
-  #plainStruct(t: StructType, target: string, place: Place): string[] {
-    const { p, q } = place;
-    const literal = (check: boolean) => {
-      const members = t.members.map((m) => {
-        const end = m.offset + m.size!;
-        const read = this.#fixed(m.type, `${p} + ${m.offset}`, place);
-        return `${quote(m.key)}: ${check && end > t.min ? `${q} - ${p} >= ${end} ? ${read} : undefined` : read}`;
-      });
-      return `{ ${members.join(", ")} }`;
-    };
-    const short = `if (${q} - ${p} < ${t.min}) throw BAD;`;
-    const last = t.members.at(-1);
-    const end = last === undefined ? 0 : last.offset + last.size!;
-    if (end <= t.min) return [short, `${target} = ${literal(false)};`];
-    // One check for the whole of a struct that this kernel fills; member by member only for older kernels.
-    return [short, `if (${q} - ${p} >= ${end}) ${target} = ${literal(false)}; else ${target} = ${literal(true)};`];
-  }
-
-  /** A function `(dv, u8, o, e)` that reads elements of one size. */
-  #elements(t: ArrayType): string {
-    return this.#e.functionFor(t, "elements", (name) => {
-      const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
-      const step = sizeOf(t.element)!;
-      return [
-        // Allocated at its final size: growing costs more than reading.
-        `function ${name}(dv, u8, o, e) { const n = (e - o) / ${step}, a = new Array(n);`,
-        `for (let i = 0; i < n; i++, o += ${step}) a[i] = ${this.#fixed(t.element, "o", place)};`,
-        "return a; }",
-      ];
-    });
-  }
-
-  /** A struct that gives `count` its meaning passes exactly the counted bytes. */
-  #array(t: ArrayType, target: string, { p, q }: Place): string[] {
-    const size = sizeOf(t.element)!;
-    const read = (end: string) => `${target} = ${this.#elements(t)}(dv, u8, ${p}, ${end});`;
-    if (typeof t.count !== "number") return [`if ((${q} - ${p}) % ${size} !== 0) throw BAD;`, read(q)];
-    return [`if (${q} - ${p} < ${t.count * size}) throw BAD;`, read(`${p} + ${t.count * size}`)];
-  }
-
-  #variant(t: VariantType, target: string, place: Place): string[] {
-    const { p, q } = place;
-    const size = t.discriminator.size;
-    const name = this.#e.local();
-    const number = this.#int({ ...t.discriminator, names: undefined } as unknown as IntType, p);
-    const other = [`${target} = { ${quote(t.key)}: ${number}, data: u8.slice(${p} + ${size}, ${q}) };`];
-    return [
-      t.size === undefined ? `if (${q} - ${p} < ${size}) throw BAD;` : `if (${q} - ${p} !== ${t.size}) throw BAD;`,
-      `const ${name} = ${this.#int(t.discriminator, p)};`,
-      ...dispatch(this.#e, t.table, name, (type) => this.#value(type, target, place), other),
-    ];
   }
 
   #call(t: StructType | AttrsType | MessageType | ListType | IndexedType, place: Place): string {
@@ -235,15 +88,15 @@ export class DecodeGenerator {
   #function(t: StructType | AttrsType | MessageType | ListType | IndexedType): string {
     switch (t.tag) {
       case "struct":
-        return this.#e.functionFor(t, t.name, (name) => this.#structFunction(t, name));
+        return this.emitter.functionFor(t, t.name, (name) => this.#structFunction(t, name));
       case "attrs":
-        return this.#e.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
+        return this.emitter.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
       case "message":
-        return this.#e.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
+        return this.emitter.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
       case "list":
-        return this.#e.functionFor(t, "list", (name) => this.#listFunction(t, name));
+        return this.emitter.functionFor(t, "list", (name) => this.#listFunction(t, name));
       case "indexed":
-        return this.#e.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
+        return this.emitter.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
     }
   }
 
@@ -255,17 +108,12 @@ export class DecodeGenerator {
     const place: Place = { p: "p", q: "q", depth: "d", env };
     const lines = [`function ${name}(dv, u8, o, e, d, dir${list}) {`, `if (e - o < ${t.min}) throw BAD;`];
     t.fixed.forEach((m, i) => {
-      lines.push(`const m${i} = ${this.#fixed(m.type, `o + ${m.offset}`, place)};`);
+      lines.push(`const m${i} = ${this.fixed(m.type, `o + ${m.offset}`, place)};`);
     });
     lines.push(`let p = o + ${t.tails[0]!.offset}, q;`);
     t.tails.forEach((m, i) => {
       const target = `m${t.fixed.length + i}`;
-      lines.push(
-        `let ${target};`,
-        ...this.#extent(m.type, env),
-        ...block(this.#value(m.type, target, place)),
-        "p = q;",
-      );
+      lines.push(`let ${target};`, ...this.#extent(m.type, env), ...block(this.value(m.type, target, place)), "p = q;");
     });
     lines.push(`return { ${t.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ")} }; }`);
     return lines;
@@ -300,7 +148,7 @@ export class DecodeGenerator {
     const lines = [`function ${name}(dv, u8, o, e, d, dir${list}) {`];
     lines.push(`if (d >= ${MAX_DEPTH} || e - o < ${t.header.size}) throw BAD;`, "d++;");
     t.header.members.forEach((m, i) => {
-      lines.push(`const m${i} = ${this.#fixed(m.type, `o + ${m.offset}`, place)};`);
+      lines.push(`const m${i} = ${this.fixed(m.type, `o + ${m.offset}`, place)};`);
       env.set(m.key, `m${i}`);
     });
     const body = (t.header.size + 3) & ~3;
@@ -327,10 +175,10 @@ export class DecodeGenerator {
     entries.forEach(([key, field], i) => {
       if (waiting.has(key)) lines.push(field.repeated ? `const r${i} = [];` : `let p${i} = -1, q${i} = 0, f${i} = 0;`);
     });
-    const word = this.#e.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
+    const word = this.emitter.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
     lines.push(
       "while (o + 4 <= e) {",
-      `const w = dv.getUint32(o, ${this.#e.littleEndian}), l = ${word[0]}, t = ${word[1]}, p = o + 4, q = o + l;`,
+      `const w = dv.getUint32(o, ${this.emitter.littleEndian}), l = ${word[0]}, t = ${word[1]}, p = o + 4, q = o + l;`,
       "if (l < 4 || q > e) { if (zeros(u8, o, e)) { o = e; break; } throw BAD; }",
       "switch (t & 16383) {",
     );
@@ -362,12 +210,12 @@ export class DecodeGenerator {
   #attribute(set: AttrsType, index: number, place: Place, flags: string): string[] {
     const field = fieldsOf(set).entries[index]![1];
     const t = node(field.type);
-    const target = field.repeated ? this.#e.local() : `v${index}`;
+    const target = field.repeated ? this.emitter.local() : `v${index}`;
     const miss = `unk = keep(unk, u8, ${field.id} | ${flags}, ${place.p}, ${place.q});`;
     let lines: string[];
     if (t.tag === "byKind" && t.fallback === undefined) {
-      lines = this.#choice(t, target, place, [field.repeated ? `${miss} ${target} = BAD;` : miss]);
-    } else lines = this.#value(field.type, target, place);
+      lines = this.choice(t, target, place, [field.repeated ? `${miss} ${target} = BAD;` : miss]);
+    } else lines = this.value(field.type, target, place);
     if (!field.repeated) return lines;
     const push = `if (v${index} === undefined) v${index} = [${target}]; else v${index}.push(${target});`;
     return [`let ${target};`, ...lines, t.tag === "byKind" ? `if (${target} !== BAD) { ${push} }` : push];
@@ -382,10 +230,10 @@ export class DecodeGenerator {
       "const a = [], from = o;",
       "while (o < e) {",
       `if (o + ${header.size} > e) { if (zeros(u8, o, e)) break; throw BAD; }`,
-      `const l = ${this.#int(member.type as unknown as IntType, `o + ${member.offset}`)} + ${t.plus}, q = o + l;`,
+      `const l = ${this.int(member.type as unknown as IntType, `o + ${member.offset}`)} + ${t.plus}, q = o + l;`,
       `if (l < ${header.size} || q > e) throw BAD;`,
       "let x;",
-      ...this.#value(t.element, "x", { p: "o", q: "q", depth: "d", env }),
+      ...this.value(t.element, "x", { p: "o", q: "q", depth: "d", env }),
       "a.push(x);",
       `o = from + (q - from + ${t.align - 1} & ~${t.align - 1});`,
       "}",
@@ -395,17 +243,17 @@ export class DecodeGenerator {
 
   #indexedFunction(t: IndexedType, name: string): string[] {
     const { list, env } = parameters(t);
-    const word = this.#e.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
+    const word = this.emitter.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
     return [
       `function ${name}(dv, u8, o, e, d, dir${list}) {`,
       `if (d >= ${MAX_DEPTH}) throw BAD;`,
       "d++;",
       "const a = [];",
       "while (o + 4 <= e) {",
-      `const w = dv.getUint32(o, ${this.#e.littleEndian}), l = ${word[0]}, t = ${word[1]} & 16383, p = o + 4, q = o + l;`,
+      `const w = dv.getUint32(o, ${this.emitter.littleEndian}), l = ${word[0]}, t = ${word[1]} & 16383, p = o + 4, q = o + l;`,
       "if (l < 4 || q > e) { if (zeros(u8, o, e)) { o = e; break; } throw BAD; }",
       "let x;",
-      ...this.#value(t.element, "x", { p: "p", q: "q", depth: "d", env }),
+      ...this.value(t.element, "x", { p: "p", q: "q", depth: "d", env }),
       t.key === undefined ? "a.push(x);" : `a.push({ ${quote(t.key)}: t, value: x });`,
       "o += l + 3 & ~3;",
       "}",

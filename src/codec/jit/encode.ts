@@ -4,15 +4,13 @@
  * right; the interpreter then names what was wrong.
  */
 import { namesByValue } from "../constants.js";
-import { bitOrder } from "../interpret/decode.js";
 import { countedBy } from "../interpret/encode.js";
 import { alignTo, fieldsOf, sizeOf } from "../layout.js";
-import { DIRECTION, freeNames } from "../scope.js";
+import { freeNames } from "../scope.js";
 import {
   type AnyType,
   type Attr,
   type AttrsType,
-  type ByKindType,
   type IndexedType,
   type IntType,
   type ListType,
@@ -22,46 +20,35 @@ import {
   NLA_TYPE_MASK,
   node,
   type StructType,
-  type VariantType,
 } from "../type.js";
-import { block, dispatch, type Emitter, type Env, parameters, passed, property, quote } from "./emit.js";
-
-interface Place {
-  readonly depth: string;
-  readonly env: Env;
-}
+import { block, parameters, passed, property, quote } from "./emit.js";
+import { type Place, ValueWriter } from "./write.js";
 
 type Called = StructType | AttrsType | MessageType | ListType | IndexedType;
 
-export class EncodeGenerator {
-  readonly #e: Emitter;
-
-  constructor(emitter: Emitter) {
-    this.#e = emitter;
-  }
-
+export class EncodeGenerator extends ValueWriter {
   /** The expression of a function `(value, dv, u8, offset, direction)`. */
   root(type: AnyType): string {
-    const body = this.#value(type, "v", { depth: "0", env: new Map() });
+    const body = this.value(type, "v", { depth: "0", env: new Map() });
     return ["function encode(v, dv, u8, o, dir) {", ...body, "return o; }"].join("\n");
   }
 
   /** Statements that write `value` at `o` and move `o` past it. */
-  #value(type: AnyType, value: string, place: Place): string[] {
+  protected override value(type: AnyType, value: string, place: Place): string[] {
     const t = node(type);
     switch (t.tag) {
       case "int":
       case "bits":
       case "ip":
-        return [...this.#fixed(t, value, "o"), `o += ${sizeOf(t)};`];
+        return [...this.fixed(t, value, "o"), `o += ${sizeOf(t)};`];
       case "text":
       case "bytes":
       case "lladdr":
-        if (t.size !== undefined) return [...this.#fixed(t, value, "o"), `o += ${t.size};`];
+        if (t.size !== undefined) return [...this.fixed(t, value, "o"), `o += ${t.size};`];
         if (t.tag === "text") return [`o = ${t.nul ? "writeZ" : "writeS"}(u8, o, ${value});`];
         return [t.tag === "bytes" ? `o = writeBytes(u8, o, ${value});` : `o = ok(writePairs(u8, o, ${value}, 0));`];
       case "varint":
-        return [`o = writeVar(dv, o, ${value}, ${t.signed}, ${this.#e.littleEndian});`];
+        return [`o = writeVar(dv, o, ${value}, ${t.signed}, ${this.emitter.littleEndian});`];
       case "flag":
         return [`if (${value} !== true) throw BAD;`];
       case "address": {
@@ -77,133 +64,36 @@ export class EncodeGenerator {
       case "indexed":
         return [`o = ${this.#function(t)}(${value}, dv, u8, o, ${place.depth}, dir${passed(t, place.env)});`];
       case "byKind":
-        return this.#choice(t, value, place);
+        return this.choice(t, value, place);
       case "variant":
-        return this.#variant(t, value, place);
+        return this.variant(t, value, place);
       case "array": {
-        const element = this.#e.local();
+        const element = this.emitter.local();
         const check = typeof t.count === "number" ? [`if (${value}.length !== ${t.count}) throw BAD;`] : [];
         return [
           `list(${value});`,
           ...check,
           `for (let i = 0; i < ${value}.length; i++) {`,
           `const ${element} = ${value}[i];`,
-          ...this.#value(t.element, element, place),
+          ...this.value(t.element, element, place),
           "}",
         ];
       }
     }
   }
 
-  /** `flags`: the variable that takes the NLA_F_* bits of the chosen kind. */
-  #choice(t: ByKindType, value: string, place: Place, flags?: string): string[] {
-    const selector = t.selector === DIRECTION ? "dir" : (place.env.get(t.selector) ?? "undefined");
-    const otherwise = t.fallback === undefined ? ["throw BAD;"] : this.#value(t.fallback, value, place);
-    const branch = (type: AnyType, key: string) => {
-      const bits = flags === undefined ? undefined : t.flags[key];
-      return [...(bits === undefined ? [] : [`${flags} = ${bits};`]), ...this.#value(type, value, place)];
-    };
-    return dispatch(this.#e, t.table, selector, branch, otherwise);
-  }
-
-  #variant(t: VariantType, value: string, place: Place): string[] {
-    const name = this.#e.local();
-    const begin = this.#e.local();
-    const read = property(value, t.key);
-    const names = t.discriminator.names;
-    const spelt = names === undefined ? read : `named(${this.#e.constant(namesByValue(names))}, ${read})`;
-    const lines = [
-      `if (typeof ${value} !== "object" || ${value} === null) throw BAD;`,
-      `const ${begin} = o, ${name} = ${spelt};`,
-      ...dispatch(this.#e, t.table, name, (type) => this.#value(type, value, place), [
-        `for (const k in ${value}) if (k !== ${quote(t.key)} && k !== "data" && ${value}[k] !== undefined) throw BAD;`,
-        `const y = ${read};`,
-        ...this.#int(t.discriminator, "y", "o"),
-        `o = writeBytes(u8, o + ${t.discriminator.size}, ${value}.data);`,
-      ]),
-    ];
-    if (t.size === undefined) return lines;
-    const end = `${begin} + ${t.size}`;
-    return [...lines, `if (o > ${end}) throw BAD;`, `u8.fill(0, o, ${end});`, `o = ${end};`];
-  }
-
-  /** Statements that write a leaf of fixed size at `at`; `value` is an identifier. */
-  #fixed(type: AnyType, value: string, at: string): string[] {
-    const t = node(type);
-    switch (t.tag) {
-      case "int":
-        return this.#int(t, value, at);
-      case "bits": {
-        const word = this.#e.local();
-        const widths = this.#e.constant(Object.fromEntries(bitOrder(t, this.#e.littleEndian)));
-        return [`const ${word} = packBits(${value}, ${widths});`, ...this.#store(t.base, word, at)];
-      }
-      case "ip":
-        return [`ok(${t.size === 4 ? "writeIpv4" : "writeIpv6"}(u8, ${at}, ${value}));`];
-      case "text":
-        return [`writeChars(u8, ${at}, ${value}, ${t.size});`];
-      case "bytes":
-        return [`if (writeBytes(u8, ${at}, ${value}) !== ${at} + ${t.size}) throw BAD;`];
-      case "lladdr":
-        return [`ok(writePairs(u8, ${at}, ${value}, ${t.size}));`];
-      default:
-        throw new Error(`${t.tag} is no leaf`);
-    }
-  }
-
-  /** Checks that an integer fits and stores it. */
-  #int(t: IntType<unknown>, value: string, at: string): string[] {
-    if (t.names === undefined) return [`if (${this.#misfit(t, value)}) throw BAD;`, ...this.#store(t, value, at)];
-    const number = this.#e.local();
-    const numbers = this.#e.constant(numbersOf(t.names));
-    return [
-      `const ${number} = typeof ${value} === "string" ? ${numbers}.get(${value}) : ${value};`,
-      `if (${this.#misfit(t, number)}) throw BAD;`,
-      ...this.#store(t, number, at),
-    ];
-  }
-
-  #misfit(t: IntType<unknown>, x: string): string {
-    if (t.js === "bigint") {
-      return `typeof ${x} !== "bigint" || BigInt.as${t.signed ? "Int" : "Uint"}N(64, ${x}) !== ${x}`;
-    }
-    switch (t.size) {
-      case 1:
-        return t.signed ? `(${x} << 24 >> 24) !== ${x}` : `(${x} & 255) !== ${x}`;
-      case 2:
-        return t.signed ? `(${x} << 16 >> 16) !== ${x}` : `(${x} & 65535) !== ${x}`;
-      case 4:
-        return t.signed ? `(${x} | 0) !== ${x}` : `(${x} >>> 0) !== ${x}`;
-      case 8:
-        return `!Number.isSafeInteger(${x})${t.signed ? "" : ` || ${x} < 0`}`;
-    }
-  }
-
-  #store(t: IntType<unknown>, value: string, at: string): string[] {
-    const little = t.order === "host" ? this.#e.littleEndian : t.order === "little";
-    if (t.size === 1) return [`u8[${at}] = ${value};`];
-    if (t.size === 2) return [`dv.setUint16(${at}, ${value}, ${little});`];
-    if (t.size === 4) return [`dv.setUint32(${at}, ${value}, ${little});`];
-    if (t.js === "bigint") return [`dv.setBigUint64(${at}, BigInt.asUintN(64, ${value}), ${little});`];
-    const [low, high] = little ? [at, `${at} + 4`] : [`${at} + 4`, at];
-    return [
-      `dv.setUint32(${low}, ${value} >>> 0, ${little});`,
-      `dv.setUint32(${high}, Math.floor(${value} / 4294967296), ${little});`,
-    ];
-  }
-
   #function(t: Called): string {
     switch (t.tag) {
       case "struct":
-        return this.#e.functionFor(t, t.name, (name) => this.#structFunction(t, name));
+        return this.emitter.functionFor(t, t.name, (name) => this.#structFunction(t, name));
       case "attrs":
-        return this.#e.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
+        return this.emitter.functionFor(t, "attrs", (name) => this.#attrsFunction(t, name));
       case "message":
-        return this.#e.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
+        return this.emitter.functionFor(t, t.header.name, (name) => this.#messageFunction(t, name));
       case "list":
-        return this.#e.functionFor(t, "list", (name) => this.#listFunction(t, name));
+        return this.emitter.functionFor(t, "list", (name) => this.#listFunction(t, name));
       case "indexed":
-        return this.#e.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
+        return this.emitter.functionFor(t, "indexed", (name) => this.#indexedFunction(t, name));
     }
   }
 
@@ -214,11 +104,13 @@ export class EncodeGenerator {
     const lines: string[] = [];
     for (const [key, type, absent] of own) {
       if (!wanted.has(key)) continue;
-      const local = this.#e.local();
+      const local = this.emitter.local();
       const t = node(type);
       const read = absent === undefined ? property("v", key) : `(${property("v", key)} ?? ${absent})`;
       const spelt = t.tag === "int" && t.names !== undefined;
-      lines.push(`const ${local} = ${spelt ? `named(${this.#e.constant(namesByValue(t.names!))}, ${read})` : read};`);
+      lines.push(
+        `const ${local} = ${spelt ? `named(${this.emitter.constant(namesByValue(t.names!))}, ${read})` : read};`,
+      );
       env.set(key, local);
     }
     return lines;
@@ -249,7 +141,7 @@ export class EncodeGenerator {
     lines.push(...zero(end, t.size), `o += ${t.tails[0]?.offset ?? t.size};`);
     for (const m of t.tails) {
       lines.push(`x = ${property("v", m.key)};`);
-      lines.push("if (x !== undefined) {", "n++;", ...this.#value(m.type, "x", place), "}");
+      lines.push("if (x !== undefined) {", "n++;", ...this.value(m.type, "x", place), "}");
     }
     return lines;
   }
@@ -275,7 +167,7 @@ export class EncodeGenerator {
     const type = node(m.type);
     if (type.tag === "int") {
       const absent = type.js === "bigint" ? "0n" : "0";
-      return [`if (x === undefined) x = ${absent}; else n++;`, ...block(this.#int(type, "x", `o + ${m.offset}`))];
+      return [`if (x === undefined) x = ${absent}; else n++;`, ...block(this.int(type, "x", `o + ${m.offset}`))];
     }
     return [
       "if (x === undefined) {",
@@ -291,13 +183,13 @@ export class EncodeGenerator {
   #at(m: Member, value: string, place: Place): string[] {
     const type = node(m.type);
     if (type.tag !== "struct" && type.tag !== "array" && type.tag !== "variant")
-      return block(this.#fixed(m.type, value, `o + ${m.offset}`));
-    const saved = this.#e.local();
+      return block(this.fixed(m.type, value, `o + ${m.offset}`));
+    const saved = this.emitter.local();
     return [
       "{",
       `const ${saved} = o, y = ${value};`,
       `o += ${m.offset};`,
-      ...this.#value(m.type, "y", place),
+      ...this.value(m.type, "y", place),
       `o = ${saved};`,
       "}",
     ];
@@ -353,23 +245,23 @@ export class EncodeGenerator {
     const id = field.id | field.flags;
     const size = type.tag === "struct" || type.tag === "array" || type.tag === "variant" ? undefined : sizeOf(type);
     if (size === undefined || size + 4 > 0xffff) {
-      const begin = this.#e.local();
-      const kinds = type.tag === "byKind" && Object.keys(type.flags).length > 0 ? this.#e.local() : undefined;
+      const begin = this.emitter.local();
+      const kinds = type.tag === "byKind" && Object.keys(type.flags).length > 0 ? this.emitter.local() : undefined;
       const body =
-        type.tag === "byKind" ? this.#choice(type, value, place, kinds) : this.#value(field.type, value, place);
+        type.tag === "byKind" ? this.choice(type, value, place, kinds) : this.value(field.type, value, place);
       return [
         `const ${begin} = o; o += 4;`,
         ...(kinds === undefined ? [] : [`let ${kinds} = 0;`]),
         ...body,
-        `o = fin(dv, u8, ${begin}, o, ${id}${kinds === undefined ? "" : ` | ${kinds}`}, ${this.#e.littleEndian});`,
+        `o = fin(dv, u8, ${begin}, o, ${id}${kinds === undefined ? "" : ` | ${kinds}`}, ${this.emitter.littleEndian});`,
       ];
     }
     const length = size + 4;
-    const word = this.#e.littleEndian ? ((id << 16) | length) >>> 0 : ((length << 16) | id) >>> 0;
-    const lines = [`dv.setUint32(o, ${word}, ${this.#e.littleEndian});`];
+    const word = this.emitter.littleEndian ? ((id << 16) | length) >>> 0 : ((length << 16) | id) >>> 0;
+    const lines = [`dv.setUint32(o, ${word}, ${this.emitter.littleEndian});`];
     // Padding first: the payload then overwrites the start of the last word.
     if (size % 4 !== 0) lines.push(`dv.setUint32(o + ${alignTo(length, 4) - 4}, 0);`);
-    return [...lines, ...block(this.#fixed(field.type, value, "o + 4")), `o += ${alignTo(length, 4)};`];
+    return [...lines, ...block(this.fixed(field.type, value, "o + 4")), `o += ${alignTo(length, 4)};`];
   }
 
   #listFunction(t: ListType, name: string): string[] {
@@ -384,10 +276,10 @@ export class EncodeGenerator {
       "for (let i = 0; i < v.length; i++) {",
       `while ((o - from) % ${t.align} !== 0) u8[o++] = 0;`,
       "const b = o, x = v[i];",
-      ...this.#value(t.element, "x", { depth: "d", env }),
+      ...this.value(t.element, "x", { depth: "d", env }),
       `const l = o - b - ${t.plus};`,
-      `if (${this.#misfit(type, "l")}) throw BAD;`,
-      ...this.#store(type, "l", `b + ${member.offset}`),
+      `if (${this.misfit(type, "l")}) throw BAD;`,
+      ...this.store(type, "l", `b + ${member.offset}`),
       "}",
       "return o; }",
     ];
@@ -413,24 +305,13 @@ export class EncodeGenerator {
         : []),
       `const x = ${keyed ? "y.value" : "y"};`,
       `if ((id & ${NLA_TYPE_MASK}) !== id) throw BAD;`,
-      ...this.#value(t.element, "x", { depth: "d", env }),
-      `o = fin(dv, u8, b, o, id | ${t.flags}, ${this.#e.littleEndian});`,
+      ...this.value(t.element, "x", { depth: "d", env }),
+      `o = fin(dv, u8, b, o, id | ${t.flags}, ${this.emitter.littleEndian});`,
       `id += ${t.step};`,
       "}",
       "return o; }",
     ];
   }
-}
-
-const numberTables = new WeakMap<object, ReadonlyMap<string, number>>();
-
-function numbersOf(names: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
-  let table = numberTables.get(names);
-  if (table === undefined) {
-    table = new Map(Object.entries(names));
-    numberTables.set(names, table);
-  }
-  return table;
 }
 
 function headerNames(t: StructType): (readonly [string, AnyType, number | undefined])[] {

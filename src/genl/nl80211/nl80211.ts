@@ -11,6 +11,6 @@ export interface Nl80211Fields extends Low, High {}
 
 const fields: Nl80211Fields = { ...attributes1, ...attributes2 };
 
-export const Nl80211Attrs = attrs(fields);
+export const Nl80211Attrs = attrs(fields, { pad: { NL80211_ATTR_PAD: 229 } });
 export const Nl80211 = message(GenlHeader, Nl80211Attrs);
 export interface Nl80211 extends Infer<typeof Nl80211> {}
