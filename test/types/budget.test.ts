@@ -7,9 +7,9 @@ import ts from "typescript";
 import { afterAll, expect, it } from "vitest";
 
 /** Sixty messages of forty-one attributes each, with a nest of ten. */
-const GENERATED_BUDGET = 0;
+const GENERATED_BUDGET = 86_000;
 /** The library itself. */
-const SOURCE_BUDGET = 0;
+const SOURCE_BUDGET = 100_000;
 
 const MESSAGES = 60;
 const ATTRIBUTES = 40;
