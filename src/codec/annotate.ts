@@ -76,7 +76,7 @@ class Annotator {
         if (tree.trailing !== undefined) this.upTo(end - tree.trailing.length, depth);
         break;
     }
-    this.upTo(end, depth, "trailing");
+    this.upTo(end, depth, "trailing" in tree && tree.trailing !== undefined ? "trailing" : "padding");
   }
 
   #parts(tree: Extract<TreeNode, { kind: "struct" }>, offset: number, depth: number): void {
@@ -145,8 +145,8 @@ function structOf(tree: ValueNode): StructType | undefined {
 }
 
 const BYTES_PER_LINE = 16;
-/** Column of the comments: sixteen bytes and some indentation. */
-const COMMENT = 58;
+/** Column of the comments: sixteen bytes. */
+const COMMENT = 50;
 
 /**
  * Annotated bytes as lines of hexadecimal: two spaces of indentation a level, behind `#` the offset (hexadecimal) and

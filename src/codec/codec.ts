@@ -66,10 +66,10 @@ export function decode<T extends AnyType>(
   const { start = 0, end = view.u8.length, direction = "reply", littleEndian = true } = options;
   if (!(start >= 0 && start <= end && end <= view.u8.length))
     throw new RangeError(`no bytes ${start}…${end} of ${view.u8.length}`);
-  if (codeGeneration && options.scope === undefined) {
+  if (codeGeneration) {
     const compiled = compiledDecoder(schema, littleEndian);
     if (compiled !== undefined) {
-      const value = compiled(view.dv, view.u8, start, end, direction);
+      const value = compiled(view.dv, view.u8, start, end, direction, options.scope);
       if (value !== INVALID) return value as Infer<T>;
     }
   }
@@ -116,10 +116,10 @@ export function encodeInto<T extends AnyType>(
   options: CodecOptions = {},
 ): number {
   const { direction = "request", littleEndian = true } = options;
-  if (codeGeneration && options.scope === undefined) {
+  if (codeGeneration) {
     const compiled = compiledEncoder(schema, littleEndian);
     if (compiled !== undefined) {
-      const end = compiled(value, view.dv, view.u8, offset, direction);
+      const end = compiled(value, view.dv, view.u8, offset, direction, options.scope);
       if (end !== INVALID) return end as number;
     }
   }

@@ -1,5 +1,6 @@
 export { type AnnotatedSpan, annotate, hexLines } from "./annotate.js";
 export { attr, attrs } from "./attrs.js";
+export { bitfield32 } from "./bitfield.js";
 export { byKind, variant } from "./by-kind.js";
 export {
   type ByteView,

@@ -30,12 +30,12 @@ import {
   unit,
   variant,
 } from "../codec/index.js";
-import { MptcpSubflow } from "../genl/mptcp-pm.js";
-import { SockaddrIn, SockaddrIn6 } from "../genl/sockaddr.js";
+import { SockaddrIn, SockaddrIn6 } from "../netlink/common/sockaddr.js";
 import { AddressFamily } from "../rtnl/constants.js";
 import { Bytecode } from "./bytecode.js";
 import { InetDiagTimer, TcpState } from "./constants.js";
 import { MptcpInfo } from "./mptcp-info.js";
+import { MptcpSubflow } from "./mptcp-subflow.js";
 import { TcpInfo } from "./tcp-info.js";
 
 const family = enumOf(u8, AddressFamily);
@@ -222,8 +222,11 @@ export const ShutdownFlags = constants("", { rcv: 1, send: 2 }, { rcv: "RCV_SHUT
 export const InetDiagAttrs = attrs(
   {
     meminfo: attr(1, "INET_DIAG_MEMINFO", Meminfo),
-    /** By the protocol that was asked for, which the reply does not say: tcp_info unless `socketProtocol` is in scope. */
-    info: attr(2, "INET_DIAG_INFO", byKind("socketProtocol", { tcp: TcpInfo, mptcp: MptcpInfo, sctp: bytes }, TcpInfo)),
+    /**
+     * By the IPPROTO_* that was asked for, which the reply does not say: `socketProtocol` in scope 262 is MPTCP, 132
+     * SCTP, whose struct is kept as bytes; anything else is TCP.
+     */
+    info: attr(2, "INET_DIAG_INFO", byKind("socketProtocol", { 132: bytes, 262: MptcpInfo }, TcpInfo)),
     vegasinfo: attr(3, "INET_DIAG_VEGASINFO", VegasInfo),
     cong: attr(4, "INET_DIAG_CONG", cstring),
     tos: attr(5, "INET_DIAG_TOS", hex(u8)),

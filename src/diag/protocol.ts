@@ -38,6 +38,8 @@ export const sockDiag = protocol("SOCK_DIAG", 4, {
         [AF_VSOCK, VsockDiag],
         [AF_XDP, XdpDiag],
       ]),
+      // inet_diag_msg does not say which protocol its INET_DIAG_INFO belongs to.
+      fromRequest: { socketProtocol: ["protocol", "sdiagProtocol"] },
     },
   ],
   SOCK_DESTROY: [

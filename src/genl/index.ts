@@ -20,7 +20,6 @@ export * from "./nlctrl/index.js";
 export * from "./ovpn.js";
 export * from "./psp.js";
 export * from "./segment-routing.js";
-export * from "./sockaddr.js";
 export * from "./sunrpc.js";
 export * from "./taskstats.js";
 export * from "./tcp-metrics.js";

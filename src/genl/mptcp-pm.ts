@@ -17,7 +17,6 @@ import {
   u8,
   u16,
   u32,
-  u64,
   unit,
 } from "../codec/index.js";
 import { directionalFamily } from "../netlink/protocol.js";
@@ -48,18 +47,6 @@ export const MptcpAddrFlags = constants("MPTCP_PM_ADDR_FLAG_", {
   laminar: 0x20,
 });
 
-export const MptcpSubflowFlags = constants("MPTCP_SUBFLOW_FLAG_", {
-  mcap_rem: 1,
-  mcap_loc: 2,
-  join_rem: 4,
-  join_loc: 8,
-  bkup_rem: 0x10,
-  bkup_loc: 0x20,
-  fully_established: 0x40,
-  connected: 0x80,
-  mapvalid: 0x100,
-});
-
 export const MptcpAddress = attrs({
   family: attr(1, "MPTCP_PM_ADDR_ATTR_FAMILY", enumOf(u16, AddressFamily)),
   id: attr(2, "MPTCP_PM_ADDR_ATTR_ID", u8),
@@ -70,23 +57,6 @@ export const MptcpAddress = attrs({
   ifIdx: attr(7, "MPTCP_PM_ADDR_ATTR_IF_IDX", s32),
 });
 export interface MptcpAddress extends Infer<typeof MptcpAddress> {}
-
-export const MptcpSubflow = attrs(
-  {
-    tokenRem: attr(1, "MPTCP_SUBFLOW_ATTR_TOKEN_REM", hex(u32)),
-    tokenLoc: attr(2, "MPTCP_SUBFLOW_ATTR_TOKEN_LOC", hex(u32)),
-    relwriteSeq: attr(3, "MPTCP_SUBFLOW_ATTR_RELWRITE_SEQ", u32),
-    mapSeq: attr(4, "MPTCP_SUBFLOW_ATTR_MAP_SEQ", u64),
-    mapSfseq: attr(5, "MPTCP_SUBFLOW_ATTR_MAP_SFSEQ", u32),
-    ssnOffset: attr(6, "MPTCP_SUBFLOW_ATTR_SSN_OFFSET", u32),
-    mapDatalen: attr(7, "MPTCP_SUBFLOW_ATTR_MAP_DATALEN", u16),
-    flags: attr(8, "MPTCP_SUBFLOW_ATTR_FLAGS", flagsOf(u32, MptcpSubflowFlags)),
-    idRem: attr(9, "MPTCP_SUBFLOW_ATTR_ID_REM", u8),
-    idLoc: attr(10, "MPTCP_SUBFLOW_ATTR_ID_LOC", u8),
-  },
-  { pad: { MPTCP_SUBFLOW_ATTR_PAD: 11 } },
-);
-export interface MptcpSubflow extends Infer<typeof MptcpSubflow> {}
 
 export const MptcpEndpointAttrs = attrs({
   addr: attr(1, "MPTCP_PM_ENDPOINT_ADDR", nested(MptcpAddress)),

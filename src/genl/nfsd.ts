@@ -23,9 +23,9 @@ import {
   u64,
   unit,
 } from "../codec/index.js";
+import { Sockaddr } from "../netlink/common/sockaddr.js";
 import { genericFamily } from "../netlink/protocol.js";
 import { GenlHeader } from "./header.js";
-import { Sockaddr } from "./sockaddr.js";
 
 export const NfsdCacheType = constants("NFSD_CACHE_TYPE_", { svc_export: 1, expkey: 2 });
 

@@ -131,7 +131,8 @@ export class Dissector {
 
 function meaningOf(entry: MessageEntry | undefined, direction: Direction, payload: Uint8Array): Meaning | undefined {
   if (entry === undefined) return undefined;
-  return { name: entry.name, schema: schemaOf(entry, direction, payload[0]) };
+  const { name, fromRequest } = entry;
+  return { name, schema: schemaOf(entry, direction, payload[0]), ...(fromRequest && { fromRequest }) };
 }
 
 /** A guess for messages whose way is not known: requests carry NLM_F_REQUEST. */

@@ -1,5 +1,9 @@
 export { annotateMessage } from "./annotate.js";
 export { type Catalog, catalog, findMessages, type NamedMessage, schemaOf } from "./catalog.js";
+export { AddressFamily } from "./common/address-family.js";
+export { EtherType } from "./common/ether-type.js";
+export { IpProtocol } from "./common/ip-protocol.js";
+export * from "./common/sockaddr.js";
 export { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
 export { type RawMessage, type SplitDatagram, splitDatagram } from "./datagram.js";
 export { type DatagramInput, type DissectedDatagram, Dissector, type DissectorOptions } from "./dissector.js";

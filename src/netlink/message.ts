@@ -2,6 +2,7 @@
 import {
   type AnyType,
   type ByteView,
+  type CodecOptions,
   DecodeError,
   type Direction,
   decode,
@@ -18,6 +19,7 @@ import { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
 import type { RawMessage } from "./datagram.js";
 import { errnoName } from "./errno.js";
 import { AckFlags, type MessageVerb, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, verbOf } from "./header.js";
+import type { FromRequest } from "./protocol.js";
 
 /** What a message type stands for, as far as it is known. */
 export interface Meaning {
@@ -27,6 +29,8 @@ export interface Meaning {
   readonly family?: string;
   /** Undefined: no schema covers the body. */
   readonly schema: AnyType | undefined;
+  /** Names that the schema takes from the request's value. */
+  readonly fromRequest?: FromRequest;
   /** How the body is laid out at least: the tree shows it, the message still counts as not covered. */
   readonly outline?: AnyType;
 }
@@ -83,6 +87,7 @@ export class NetlinkMessage {
   readonly #view: ByteView;
   readonly #resolve: Resolve;
   readonly #outline: AnyType | undefined;
+  readonly #fromRequest: FromRequest | undefined;
 
   constructor(
     view: ByteView,
@@ -99,6 +104,7 @@ export class NetlinkMessage {
     this.family = meaning.family;
     this.schema = meaning.schema;
     this.#outline = meaning.schema ?? meaning.outline;
+    this.#fromRequest = direction === "reply" ? meaning.fromRequest : undefined;
     this.verb = verbOf(meaning.name);
     this.answers = answers;
     this.littleEndian = littleEndian;
@@ -131,8 +137,7 @@ export class NetlinkMessage {
     if (type === NLMSG_ERROR) return this.#errorValue();
     if (type === NLMSG_DONE) return this.#doneValue();
     if (this.schema === undefined) return this.#view.u8.slice(payload, end);
-    const { direction, littleEndian, name } = this;
-    return decode(this.schema, this.#view, { start: payload, end, direction, littleEndian, name });
+    return decode(this.schema, this.#view, { start: payload, end, ...this.#options() });
   }
 
   /** The body, losslessly: `encodeTree` gives the payload's bytes. Never throws on content. */
@@ -140,11 +145,35 @@ export class NetlinkMessage {
     const { type, payload, end } = this.raw;
     if (type === NLMSG_ERROR && end - payload >= ErrorHeader.size) return this.#errorTree();
     if (type === NLMSG_DONE && end - payload >= DoneHeader.size) return this.#doneTree();
-    const { direction, littleEndian, name } = this;
     if (this.#outline === undefined) {
       return { kind: "raw", offset: 0, length: end - payload, raw: this.#view.u8.slice(payload, end) };
     }
-    return decodeTree(this.#outline, this.#view, { start: payload, end, direction, littleEndian, name });
+    return decodeTree(this.#outline, this.#view, { start: payload, end, ...this.#options() });
+  }
+
+  #options(): CodecOptions {
+    const { direction, littleEndian, name } = this;
+    const scope = this.#scope();
+    return scope === undefined ? { direction, littleEndian, name } : { direction, littleEndian, name, scope };
+  }
+
+  /** What the request says about the reply, when it was seen and makes sense. */
+  #scope(): Record<string, unknown> | undefined {
+    const wanted = this.#fromRequest;
+    const asked = this.answers;
+    if (wanted === undefined || asked === undefined) return undefined;
+    const payload = asked.bytes.subarray(NLMSG_HDRLEN);
+    const { schema } = this.#resolve(asked.type, "request", payload);
+    if (schema === undefined) return undefined;
+    try {
+      const options = { direction: "request" as const, littleEndian: this.littleEndian };
+      const value = decode(schema, payload, options) as Record<string, unknown>;
+      const found = (keys: readonly string[]) => keys.map((key) => value[key]).find((item) => item !== undefined);
+      return Object.fromEntries(Object.entries(wanted).map(([name, keys]) => [name, found(keys)]));
+    } catch (error) {
+      if (isDecodeError(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The message encoded again from a tree of its body; the header's length follows from it. */

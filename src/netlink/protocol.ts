@@ -10,10 +10,14 @@ export interface FamilySchemas {
   readonly byFamily: ReadonlyMap<number, AnyType>;
 }
 
+export type FromRequest = Readonly<Record<string, readonly string[]>>;
+
 export type MessageSchema = AnyType | FamilySchemas;
 
 /** `undefined`: messages of this direction have no body, or none is known. */
 export interface MessageEntry {
+  /** Names that the reply's schema takes from its request: the first of these keys of the request's value that is there. */
+  readonly fromRequest?: FromRequest;
   /** The kernel's constant, `RTM_NEWLINK`. */
   readonly name: string;
   readonly type: number;
@@ -31,7 +35,13 @@ export interface Protocol {
 /** How a message is declared: `[type, schema]` for both directions, or one schema each. */
 export type MessageDeclaration =
   | readonly [type: number, schema: MessageSchema]
-  | readonly [type: number, schemas: { readonly request?: MessageSchema; readonly reply?: MessageSchema }];
+  | readonly [type: number, schemas: DirectedSchemas];
+
+export interface DirectedSchemas {
+  readonly request?: MessageSchema;
+  readonly reply?: MessageSchema;
+  readonly fromRequest?: FromRequest;
+}
 
 function isSchema(value: object): value is MessageSchema {
   return "tag" in value || "byFamily" in value;
@@ -43,10 +53,12 @@ export function messageTable(
 ): ReadonlyMap<number, MessageEntry> {
   const table = new Map<number, MessageEntry>();
   for (const [name, [type, schema]] of Object.entries(declarations)) {
-    const { request, reply } = isSchema(schema) ? { request: schema, reply: schema } : schema;
+    const { request, reply, fromRequest }: DirectedSchemas = isSchema(schema)
+      ? { request: schema, reply: schema }
+      : schema;
     const other = table.get(type);
     if (other !== undefined) throw new SchemaError(`${name} and ${other.name} are both ${type}`);
-    table.set(type, Object.freeze({ name, type, request, reply }));
+    table.set(type, Object.freeze({ name, type, request, reply, ...(fromRequest && { fromRequest }) }));
   }
   return table;
 }

@@ -128,7 +128,7 @@ test("struct mptcp_info is read where the caller says that it is one", () => {
       return [];
     } catch (error) {
       if (!isDecodeError(error)) throw error;
-      return [decode(InetDiag, body, { scope: { socketProtocol: "mptcp" } }).info];
+      return [decode(InetDiag, body, { scope: { socketProtocol: 262 } }).info];
     }
   });
   expect(infos.length).toBeGreaterThan(0);

@@ -27,7 +27,7 @@ function unknowns(value: unknown, path: string, out: string[]): string[] {
 }
 
 /** An MPTCP socket answers with struct mptcp_info in INET_DIAG_INFO, which only the one who asked can know. */
-const MPTCP = { scope: { socketProtocol: "mptcp" } };
+const MPTCP = { scope: { socketProtocol: 262 } };
 
 describe.each(CAPTURES)("%s", (capture) => {
   const messages = recorded(capture);

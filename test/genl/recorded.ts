@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { type AnyType, type Direction, decode } from "../../src/codec/index.js";
 import { sockDiag } from "../../src/diag/protocol.js";
 import { genericFamilies } from "../../src/genl/families.js";
-import { GENL_ID_CTRL, GenlFamily } from "../../src/genl/nlctrl/nlctrl.js";
+import { GENL_ID_CTRL } from "../../src/genl/header.js";
+import { GenlFamily } from "../../src/genl/nlctrl/nlctrl.js";
 import type { GenericFamily, MessageEntry, MessageSchema } from "../../src/netlink/protocol.js";
 import { readCapture } from "../../src/trace/index.js";
 

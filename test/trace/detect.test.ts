@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openReader, STRACE_RECIPE, straceArguments, TraceError } from "../../src/trace/index.js";
+import { type CaptureFormat, openReader, STRACE_RECIPE, straceArguments, TraceError } from "../../src/trace/index.js";
 import { fixture, message, readText } from "./support.js";
 
 const formatOf = (text: string) => readText(text).format;
@@ -48,8 +48,8 @@ describe("format detection", () => {
   it("can be told", () => {
     expect(readText("close(3) = 0\n", { format: "strace" }).format).toBe("strace");
     expect(() => readText("close(3) = 0\n", { format: "hex" })).toThrow(TraceError);
-    // @ts-expect-error: an unknown format, as from a command line
-    expect(() => openReader({ format: "gzip" })).toThrow("unknown format");
+    const format = "gzip" as CaptureFormat;
+    expect(() => openReader({ format })).toThrow("unknown format");
   });
 
   it("is not decided before enough is there, and then loses nothing", () => {

@@ -4,9 +4,9 @@ import type { BytecodeInstruction } from "../../src/diag/bytecode.js";
 import type { TcpInfo } from "../../src/diag/tcp-info.js";
 import type { DevlinkResource } from "../../src/genl/devlink/resource.js";
 import type { GenlFamily } from "../../src/genl/nlctrl/nlctrl.js";
-import type { Sockaddr } from "../../src/genl/sockaddr.js";
 import type { TeamOption } from "../../src/genl/team.js";
 import type { WgDevice } from "../../src/genl/wireguard/wireguard.js";
+import type { Sockaddr } from "../../src/netlink/common/sockaddr.js";
 
 test("a team option's type decides its data", () => {
   const narrow = (option: TeamOption) => {

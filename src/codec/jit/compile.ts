@@ -15,6 +15,7 @@ export type CompiledDecoder = (
   start: number,
   end: number,
   direction: Direction,
+  scope?: Readonly<Record<string, unknown>>,
 ) => unknown;
 export type CompiledEncoder = (
   value: unknown,
@@ -22,6 +23,7 @@ export type CompiledEncoder = (
   u8: Uint8Array,
   offset: number,
   direction: Direction,
+  scope?: Readonly<Record<string, unknown>>,
 ) => unknown;
 
 interface Compiled {
@@ -76,9 +78,9 @@ export function compiledDecoder(schema: AnyType, littleEndian: boolean): Compile
     const emitter = new Emitter(littleEndian);
     const source = emitter.source(new DecodeGenerator(emitter).root(schema));
     const generated = emitter.build(source, decodeHelpers) as CompiledDecoder;
-    entry.decode = (dv, u8, start, end, direction) => {
+    entry.decode = (dv, u8, start, end, direction, scope) => {
       try {
-        return generated(dv, u8, start, end, direction);
+        return generated(dv, u8, start, end, direction, scope);
       } catch (error) {
         if (error === BAD) return INVALID;
         throw error;
@@ -98,9 +100,9 @@ export function compiledEncoder(schema: AnyType, littleEndian: boolean): Compile
     const unknown = (dv: DataView, u8: Uint8Array, o: number, list: unknown) =>
       writeUnknown(dv, u8, o, list, littleEndian);
     const generated = emitter.build(source, { ...encodeHelpers, writeUnknown: unknown }) as CompiledEncoder;
-    entry.encode = (value, dv, u8, offset, direction) => {
+    entry.encode = (value, dv, u8, offset, direction, scope) => {
       try {
-        return generated(value, dv, u8, offset, direction);
+        return generated(value, dv, u8, offset, direction, scope);
       } catch {
         // BAD, a full buffer, a bigint among numbers, a getter that throws: the interpreter tells them apart.
         return INVALID;

@@ -19,16 +19,15 @@ import {
   node,
   type StructType,
 } from "../type.js";
-import { block, type Env, parameters, passed, quote } from "./emit.js";
+import { block, type Env, outerNames, parameters, passed, quote } from "./emit.js";
 import { type Place, ValueReader } from "./read.js";
 
 export class DecodeGenerator extends ValueReader {
-  /** The expression of a function `(dv, u8, start, end, direction)`. */
+  /** The expression of a function `(dv, u8, start, end, direction, scope)`. */
   root(type: AnyType): string {
-    const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
-    return ["function decode(dv, u8, o, e, dir) {", "let r;", ...this.value(type, "r", place), "return r; }"].join(
-      "\n",
-    );
+    const { lines, env } = outerNames(type);
+    const body = this.value(type, "r", { p: "o", q: "e", depth: "0", env });
+    return ["function decode(dv, u8, o, e, dir, sc) {", ...lines, "let r;", ...body, "return r; }"].join("\n");
   }
 
   /** Statements that decode `[p, q)` into `target`. */

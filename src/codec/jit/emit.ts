@@ -70,6 +70,13 @@ export function parameters(type: AnyType): { list: string; env: Map<string, stri
   return { list, env };
 }
 
+/** Statements that take those names from an object `sc` of outer values, for the function that is called from outside. */
+export function outerNames(type: AnyType): { lines: string[]; env: Env } {
+  const { env } = parameters(type);
+  const lines = [...env].map(([name, local]) => `const ${local} = sc === undefined ? undefined : sc[${quote(name)}];`);
+  return { lines, env };
+}
+
 /** The matching arguments in the caller's environment. */
 export function passed(type: AnyType, env: Env): string {
   let list = "";

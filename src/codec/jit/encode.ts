@@ -21,16 +21,17 @@ import {
   node,
   type StructType,
 } from "../type.js";
-import { block, parameters, passed, property, quote } from "./emit.js";
+import { block, outerNames, parameters, passed, property, quote } from "./emit.js";
 import { type Place, ValueWriter } from "./write.js";
 
 type Called = StructType | AttrsType | MessageType | ListType | IndexedType;
 
 export class EncodeGenerator extends ValueWriter {
-  /** The expression of a function `(value, dv, u8, offset, direction)`. */
+  /** The expression of a function `(value, dv, u8, offset, direction, scope)`. */
   root(type: AnyType): string {
-    const body = this.value(type, "v", { depth: "0", env: new Map() });
-    return ["function encode(v, dv, u8, o, dir) {", ...body, "return o; }"].join("\n");
+    const { lines, env } = outerNames(type);
+    const body = this.value(type, "v", { depth: "0", env });
+    return ["function encode(v, dv, u8, o, dir, sc) {", ...lines, ...body, "return o; }"].join("\n");
   }
 
   /** Statements that write `value` at `o` and move `o` past it. */
@@ -129,8 +130,8 @@ export class EncodeGenerator extends ValueWriter {
     ];
   }
 
-  /** Members at `o`, which is moved past the struct (past the tail where there is one). */
-  #members(t: StructType, place: Place): string[] {
+  /** Members at `o`, which is moved past the struct and its tails. `whole`: later members are sent even when absent. */
+  #members(t: StructType, place: Place, whole = false): string[] {
     const lines: string[] = [];
     let end = 0;
     for (const m of t.fixed) {
@@ -138,7 +139,7 @@ export class EncodeGenerator extends ValueWriter {
       lines.push(`x = ${property("v", m.key)};`, ...this.#member(t, m, place));
       end = m.offset + m.size!;
     }
-    lines.push(...zero(end, t.size), `o += ${t.tails[0]?.offset ?? t.size};`);
+    lines.push(...zero(end, t.size), ...(whole ? [`o += ${t.size};`] : this.#past(t)));
     for (const m of t.tails) {
       lines.push(`x = ${property("v", m.key)};`);
       lines.push("if (x !== undefined) {", "n++;", ...this.value(m.type, "x", place), "}");
@@ -146,11 +147,21 @@ export class EncodeGenerator extends ValueWriter {
     return lines;
   }
 
+  /** Moves `o` past the fixed part; later members that are all absent are not sent. */
+  #past(t: StructType): string[] {
+    const later = t.fixed.filter((m) => m.type.later === true);
+    if (later.length === 0) return [`o += ${t.tails[0]?.offset ?? t.size};`];
+    const keys = this.emitter.constant(later.map((m) => m.key));
+    const ends = this.emitter.constant([...later.map((m) => m.offset), t.size]);
+    const i = this.emitter.local();
+    return [
+      `let ${i} = ${later.length};`,
+      `while (${i} > 0 && v[${keys}[${i} - 1]] === undefined) ${i}--;`,
+      `o += ${ends}[${i}];`,
+    ];
+  }
+
   #member(t: StructType, m: Member, place: Place): string[] {
-    // Only the interpreter knows how to leave later members out.
-    if (m.type.later === true) {
-      return ["if (x === undefined) throw BAD;", "n++;", ...this.#at(m, "x", place)];
-    }
     const counts = t.tails.filter((tail) => countedBy(tail, m.key) !== undefined);
     if (counts.length > 0) {
       const lines = ["if (x !== undefined) n++;"];
@@ -216,7 +227,7 @@ export class EncodeGenerator extends ValueWriter {
       `if (typeof v !== "object" || v === null || d >= ${MAX_DEPTH}) throw BAD;`,
       "let n = 0, x; d++;",
       ...this.#ownNames(own, env),
-      ...this.#members(t.header, { depth: "d", env }),
+      ...this.#members(t.header, { depth: "d", env }, true),
       ...zero(0, alignTo(t.header.size, 4) - t.header.size),
       `o += ${alignTo(t.header.size, 4) - t.header.size};`,
       ...this.#attributes(t.body, { depth: "d", env }),

@@ -165,6 +165,7 @@ function writeBytes(u8: Uint8Array, o: number, value: unknown): number {
 
 function packBits(value: unknown, widths: Readonly<Record<string, number>>): number {
   if (typeof value !== "object" || value === null) throw BAD;
+  plain(value);
   const parts = value as Record<string, unknown>;
   for (const key of Object.keys(parts)) if (!Object.hasOwn(widths, key)) throw BAD;
   let word = 0;
@@ -188,7 +189,7 @@ function writeVar(dv: DataView, o: number, value: unknown, signed: boolean, litt
   return o + 8;
 }
 
-/** Refuses what is no plain object: called only when no key of the schema was found in the value. */
+/** Refuses lists and bytes where an object of members is wanted. Sets call it only when none of their keys was found. */
 function plain(value: unknown): void {
   if (Array.isArray(value) || value instanceof Uint8Array) throw BAD;
 }

@@ -69,7 +69,7 @@ export abstract class ValueReader {
       case "array": {
         const size = sizeOf(t.element)!;
         const n = t.count as number;
-        if (n > 16) return `${this.elements(t)}(dv, u8, ${p}, ${p} + ${n * size})`;
+        if (n > 16) return `${this.elements(t)}(dv, u8, ${p}, ${p} + ${n * size}, dir)`;
         return `[${Array.from({ length: n }, (_, i) => this.fixed(t.element, `${p} + ${i * size}`, place)).join(", ")}]`;
       }
       default:
@@ -129,14 +129,14 @@ export abstract class ValueReader {
     return [short, `if (${q} - ${p} >= ${end}) ${target} = ${literal(false)}; else ${target} = ${literal(true)};`];
   }
 
-  /** A function `(dv, u8, o, e)` that reads elements of one size. */
+  /** A function `(dv, u8, o, e, dir)` that reads elements of one size. */
   protected elements(t: ArrayType): string {
     return this.emitter.functionFor(t, "elements", (name) => {
       const place: Place = { p: "o", q: "e", depth: "0", env: new Map() };
       const step = sizeOf(t.element)!;
       return [
         // Allocated at its final size: growing costs more than reading.
-        `function ${name}(dv, u8, o, e) { const n = (e - o) / ${step}, a = new Array(n);`,
+        `function ${name}(dv, u8, o, e, dir) { const n = (e - o) / ${step}, a = new Array(n);`,
         `for (let i = 0; i < n; i++, o += ${step}) a[i] = ${this.fixed(t.element, "o", place)};`,
         "return a; }",
       ];
@@ -146,7 +146,7 @@ export abstract class ValueReader {
   /** A struct that gives `count` its meaning passes exactly the counted bytes. */
   protected array(t: ArrayType, target: string, { p, q }: Place): string[] {
     const size = sizeOf(t.element)!;
-    const read = (end: string) => `${target} = ${this.elements(t)}(dv, u8, ${p}, ${end});`;
+    const read = (end: string) => `${target} = ${this.elements(t)}(dv, u8, ${p}, ${end}, dir);`;
     if (typeof t.count !== "number") return [`if ((${q} - ${p}) % ${size} !== 0) throw BAD;`, read(q)];
     return [`if (${q} - ${p} < ${t.count * size}) throw BAD;`, read(`${p} + ${t.count * size}`)];
   }

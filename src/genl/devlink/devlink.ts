@@ -2,6 +2,7 @@
 import {
   attr,
   attrs,
+  bitfield32,
   byKind,
   bytes,
   counter64,
@@ -20,7 +21,7 @@ import {
   uint,
   unit,
 } from "../../codec/index.js";
-import { Bitfield32, GenlHeader } from "../header.js";
+import { GenlHeader } from "../header.js";
 import {
   DevlinkDpipeActionType,
   DevlinkDpipeFieldMappingType,
@@ -228,10 +229,10 @@ export const DevlinkAttrs = attrs(
     portExternal: attr(149, "DEVLINK_ATTR_PORT_EXTERNAL", u8),
     portControllerNumber: attr(150, "DEVLINK_ATTR_PORT_CONTROLLER_NUMBER", u32),
     flashUpdateStatusTimeout: attr(151, "DEVLINK_ATTR_FLASH_UPDATE_STATUS_TIMEOUT", unit("s", counter64)),
-    flashUpdateOverwriteMask: attr(152, "DEVLINK_ATTR_FLASH_UPDATE_OVERWRITE_MASK", Bitfield32),
+    flashUpdateOverwriteMask: attr(152, "DEVLINK_ATTR_FLASH_UPDATE_OVERWRITE_MASK", bitfield32()),
     reloadAction: attr(153, "DEVLINK_ATTR_RELOAD_ACTION", enumOf(u8, DevlinkReloadAction)),
-    reloadActionsPerformed: attr(154, "DEVLINK_ATTR_RELOAD_ACTIONS_PERFORMED", Bitfield32),
-    reloadLimits: attr(155, "DEVLINK_ATTR_RELOAD_LIMITS", Bitfield32),
+    reloadActionsPerformed: attr(154, "DEVLINK_ATTR_RELOAD_ACTIONS_PERFORMED", bitfield32()),
+    reloadLimits: attr(155, "DEVLINK_ATTR_RELOAD_LIMITS", bitfield32()),
     devStats: attr(156, "DEVLINK_ATTR_DEV_STATS", nested(DevlinkDevStats)),
     reloadStats: attr(157, "DEVLINK_ATTR_RELOAD_STATS", nested(DevlinkReloadStats)),
     reloadStatsEntry: attr(158, "DEVLINK_ATTR_RELOAD_STATS_ENTRY", repeated(nested(DevlinkReloadStatsEntry))),

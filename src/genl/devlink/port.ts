@@ -2,6 +2,7 @@
 import {
   attr,
   attrs,
+  bitfield32,
   counter64,
   cstring,
   enumOf,
@@ -13,7 +14,6 @@ import {
   u32,
   uint,
 } from "../../codec/index.js";
-import { Bitfield32 } from "../header.js";
 import { DevlinkPortFnOpstate, DevlinkPortFnState } from "./constants.js";
 
 /** What names another devlink instance. */
@@ -29,7 +29,7 @@ export const DevlinkPortFunction = attrs({
   hwAddr: attr(1, "DEVLINK_PORT_FUNCTION_ATTR_HW_ADDR", lladdr),
   state: attr(2, "DEVLINK_PORT_FN_ATTR_STATE", enumOf(u8, DevlinkPortFnState)),
   opstate: attr(3, "DEVLINK_PORT_FN_ATTR_OPSTATE", enumOf(u8, DevlinkPortFnOpstate)),
-  caps: attr(4, "DEVLINK_PORT_FN_ATTR_CAPS", Bitfield32),
+  caps: attr(4, "DEVLINK_PORT_FN_ATTR_CAPS", bitfield32()),
   devlink: attr(5, "DEVLINK_PORT_FN_ATTR_DEVLINK", nested(DevlinkHandle)),
   maxIoEqs: attr(6, "DEVLINK_PORT_FN_ATTR_MAX_IO_EQS", u32),
 });

@@ -230,6 +230,8 @@ export const attributes2 = {
   eppPeer: attr(346, "NL80211_ATTR_EPP_PEER", flag),
   uhrCapability: attr(347, "NL80211_ATTR_UHR_CAPABILITY", bytes),
   disableUhr: attr(348, "NL80211_ATTR_DISABLE_UHR", flag),
+  /** Sent by the kernel only: bit n for the n-th 20 MHz part of the channel. */
+  incumbentSignalInterferenceBitmap: attr(349, "NL80211_ATTR_INCUMBENT_SIGNAL_INTERFERENCE_BITMAP", hex(u32)),
   uhrOperation: attr(350, "NL80211_ATTR_UHR_OPERATION", bytes),
   nanChannel: attr(351, "NL80211_ATTR_NAN_CHANNEL", repeated(nested(bytes))),
   nanChannelEntry: attr(352, "NL80211_ATTR_NAN_CHANNEL_ENTRY", fixedBytes(6)),
@@ -237,12 +239,16 @@ export const attributes2 = {
   nanRxNss: attr(354, "NL80211_ATTR_NAN_RX_NSS", u8),
   nanAvailBlob: attr(355, "NL80211_ATTR_NAN_AVAIL_BLOB", bytes),
   nanSchedDeferred: attr(356, "NL80211_ATTR_NAN_SCHED_DEFERRED", flag),
+  /** Sent by the kernel only. */
+  nanSchedUpdateSuccess: attr(357, "NL80211_ATTR_NAN_SCHED_UPDATE_SUCCESS", flag),
   nanNmiMac: attr(358, "NL80211_ATTR_NAN_NMI_MAC", mac),
   nanUlw: attr(359, "NL80211_ATTR_NAN_ULW", bytes),
   nanCommittedDw: attr(360, "NL80211_ATTR_NAN_COMMITTED_DW", hex(u16)),
   nanSeqId: attr(361, "NL80211_ATTR_NAN_SEQ_ID", u8),
   nanMaxChanSwitchTime: attr(362, "NL80211_ATTR_NAN_MAX_CHAN_SWITCH_TIME", unit("us", u16)),
   nanPeerMaps: attr(363, "NL80211_ATTR_NAN_PEER_MAPS", nested(indexed(nested(Nl80211NanPeerMap)))),
+  /** Sent by the kernel only. */
+  assocEncrypted: attr(364, "NL80211_ATTR_ASSOC_ENCRYPTED", flag),
   npcaPrimaryFreq: attr(365, "NL80211_ATTR_NPCA_PRIMARY_FREQ", unit("MHz", u32)),
   npcaPunctBitmap: attr(366, "NL80211_ATTR_NPCA_PUNCT_BITMAP", hex(u32)),
 };

@@ -78,11 +78,14 @@ export const Nl80211ScanPlan = attrs({
 });
 export interface Nl80211ScanPlan extends Infer<typeof Nl80211ScanPlan> {}
 
-export const Nl80211ScanMatch = attrs({
-  ssid: attr(1, "NL80211_SCHED_SCAN_MATCH_ATTR_SSID", bytes),
-  rssi: attr(2, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI", unit("dBm", s32)),
-  relativeRssi: attr(3, "NL80211_SCHED_SCAN_MATCH_ATTR_RELATIVE_RSSI", bytes),
-  rssiAdjust: attr(4, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI_ADJUST", bytes),
-  bssid: attr(5, "NL80211_SCHED_SCAN_MATCH_ATTR_BSSID", mac),
-});
+export const Nl80211ScanMatch = attrs(
+  {
+    ssid: attr(1, "NL80211_SCHED_SCAN_MATCH_ATTR_SSID", bytes),
+    rssi: attr(2, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI", unit("dBm", s32)),
+    relativeRssi: attr(3, "NL80211_SCHED_SCAN_MATCH_ATTR_RELATIVE_RSSI", bytes),
+    rssiAdjust: attr(4, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI_ADJUST", bytes),
+    bssid: attr(5, "NL80211_SCHED_SCAN_MATCH_ATTR_BSSID", mac),
+  },
+  { pad: { NL80211_SCHED_SCAN_MATCH_PER_BAND_RSSI: 6 } },
+);
 export interface Nl80211ScanMatch extends Infer<typeof Nl80211ScanMatch> {}

@@ -4,25 +4,20 @@ import {
   attrs,
   constants,
   cstring,
-  enumOf,
   flagsOf,
-  hex,
   type Infer,
   indexed,
   indexedBy,
   message,
-  type NameOf,
   nested,
-  s64,
   u16,
   u32,
-  u64,
 } from "../../codec/index.js";
+import { PolicyAttrs } from "../../netlink/policy.js";
 import { genericFamily } from "../../netlink/protocol.js";
 import { GenlHeader } from "../header.js";
 
 /** Message type of the controller, the only family whose number is fixed. */
-export const GENL_ID_CTRL = 16;
 
 export const GenlOpFlags = constants("GENL_", {
   admin_perm: 0x01,
@@ -31,29 +26,6 @@ export const GenlOpFlags = constants("GENL_", {
   cmd_cap_haspol: 0x08,
   uns_admin_perm: 0x10,
 });
-
-/** Type of an attribute, as a policy tells it. */
-export const PolicyType = constants("NL_ATTR_TYPE_", {
-  invalid: 0,
-  flag: 1,
-  u8: 2,
-  u16: 3,
-  u32: 4,
-  u64: 5,
-  s8: 6,
-  s16: 7,
-  s32: 8,
-  s64: 9,
-  binary: 10,
-  string: 11,
-  nul_string: 12,
-  nested: 13,
-  nested_array: 14,
-  bitfield32: 15,
-  sint: 16,
-  uint: 17,
-});
-export type PolicyType = NameOf<typeof PolicyType>;
 
 export const GenlOperation = attrs({
   id: attr(1, "CTRL_ATTR_OP_ID", u32),
@@ -67,26 +39,6 @@ export const GenlGroup = attrs({
   id: attr(2, "CTRL_ATTR_MCAST_GRP_ID", u32),
 });
 export interface GenlGroup extends Infer<typeof GenlGroup> {}
-
-/** What the kernel accepts as the payload of one attribute. */
-export const AttributePolicy = attrs(
-  {
-    type: attr(1, "NL_POLICY_TYPE_ATTR_TYPE", enumOf(u32, PolicyType)),
-    minValueS: attr(2, "NL_POLICY_TYPE_ATTR_MIN_VALUE_S", s64),
-    maxValueS: attr(3, "NL_POLICY_TYPE_ATTR_MAX_VALUE_S", s64),
-    minValueU: attr(4, "NL_POLICY_TYPE_ATTR_MIN_VALUE_U", u64),
-    maxValueU: attr(5, "NL_POLICY_TYPE_ATTR_MAX_VALUE_U", u64),
-    minLength: attr(6, "NL_POLICY_TYPE_ATTR_MIN_LENGTH", u32),
-    maxLength: attr(7, "NL_POLICY_TYPE_ATTR_MAX_LENGTH", u32),
-    /** Policy of the attributes nested in this one. */
-    policyIdx: attr(8, "NL_POLICY_TYPE_ATTR_POLICY_IDX", u32),
-    policyMaxtype: attr(9, "NL_POLICY_TYPE_ATTR_POLICY_MAXTYPE", u32),
-    bitfield32Mask: attr(10, "NL_POLICY_TYPE_ATTR_BITFIELD32_MASK", hex(u32)),
-    mask: attr(12, "NL_POLICY_TYPE_ATTR_MASK", hex(u64)),
-  },
-  { pad: { NL_POLICY_TYPE_ATTR_PAD: 11 } },
-);
-export interface AttributePolicy extends Infer<typeof AttributePolicy> {}
 
 /** Numbers of the policies that an operation's requests are checked with. */
 export const OperationPolicy = attrs({
@@ -105,11 +57,7 @@ export const GenlFamilyAttrs = attrs({
   ops: attr(6, "CTRL_ATTR_OPS", nested(indexed(nested(GenlOperation), { entry: "CTRL_ATTR_OP" }))),
   mcastGroups: attr(7, "CTRL_ATTR_MCAST_GROUPS", nested(indexed(nested(GenlGroup), { entry: "CTRL_ATTR_MCAST_GRP" }))),
   /** One attribute of one policy in each message of a policy dump. */
-  policy: attr(
-    8,
-    "CTRL_ATTR_POLICY",
-    nested(indexedBy("policy", nested(indexedBy("attribute", nested(AttributePolicy))))),
-  ),
+  policy: attr(8, "CTRL_ATTR_POLICY", nested(indexedBy("policy", nested(indexedBy("attribute", nested(PolicyAttrs)))))),
   opPolicy: attr(9, "CTRL_ATTR_OP_POLICY", nested(indexedBy("op", nested(OperationPolicy)))),
   /** In a request: limits a policy dump to one operation. */
   op: attr(10, "CTRL_ATTR_OP", u32),

@@ -21,10 +21,10 @@ import {
   u32,
   unit,
 } from "../../codec/index.js";
+import { Sockaddr } from "../../netlink/common/sockaddr.js";
 import { genericFamily } from "../../netlink/protocol.js";
 import { AddressFamily } from "../../rtnl/constants.js";
 import { GenlHeader } from "../header.js";
-import { Sockaddr } from "../sockaddr.js";
 
 /** Size of a Curve25519 or preshared key, bytes. */
 export const WG_KEY_LEN = 32;

@@ -5,6 +5,7 @@ import {
   attr,
   attrs,
   be16,
+  bitfield32,
   byKind,
   constants,
   cstring,
@@ -21,10 +22,9 @@ import {
   u32,
   unit,
 } from "../../codec/index.js";
+import { EtherType } from "../../netlink/common/ether-type.js";
 import { AddressFamily } from "../constants.js";
 import { Actions } from "./action/action.js";
-import { bitfield32 } from "./bitfield.js";
-import { EtherType } from "./ethertype.js";
 import * as filterOptions from "./filter/options.js";
 import * as classOptions from "./qdisc/class_options.js";
 import * as classXstats from "./qdisc/class_xstats.js";

@@ -2,6 +2,7 @@
 import {
   attr,
   attrs,
+  bitfield32,
   byKind,
   bytes,
   constants,
@@ -11,7 +12,6 @@ import {
   nested,
   u32,
 } from "../../../codec/index.js";
-import { bitfield32 } from "../bitfield.js";
 import { statistics } from "../stats.js";
 import * as actionOptions from "./options.js";
 

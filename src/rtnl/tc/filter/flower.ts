@@ -19,9 +19,9 @@ import {
   u16,
   u32,
 } from "../../../codec/index.js";
+import { EtherType } from "../../../netlink/common/ether-type.js";
 import { IpProtocol } from "../../constants.js";
 import { Actions } from "../action/action.js";
-import { EtherType } from "../ethertype.js";
 import { ClassifierFlags } from "./flags.js";
 import { FlowerCfm, FlowerMplsOptions, FlowerTunnelOptions } from "./flower_options.js";
 

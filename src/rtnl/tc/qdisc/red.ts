@@ -3,6 +3,7 @@ import {
   as,
   attr,
   attrs,
+  bitfield32,
   constants,
   fixedBytes,
   flagsOf,
@@ -12,7 +13,6 @@ import {
   u32,
   unit,
 } from "../../../codec/index.js";
-import { bitfield32 } from "../bitfield.js";
 
 /** Bits of `flags`. */
 export const RedFlags = constants("TC_RED_", { ecn: 1, harddrop: 2, adaptative: 4, nodrop: 8 });

@@ -12,8 +12,8 @@ import {
   u16,
   u32,
   variant,
-} from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+} from "../../codec/index.js";
+import { AddressFamily } from "./address-family.js";
 
 const family = enumOf(u16, AddressFamily);
 

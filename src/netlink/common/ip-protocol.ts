@@ -1,0 +1,41 @@
+// include/uapi/linux/in.h, in6.h: IPPROTO_*
+import { constants, type NameOf } from "../../codec/index.js";
+
+/** IP protocol and next header numbers. */
+export const IpProtocol = constants("IPPROTO_", {
+  ip: 0,
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  tcp: 6,
+  egp: 8,
+  pup: 12,
+  udp: 17,
+  idp: 22,
+  tp: 29,
+  dccp: 33,
+  ipv6: 41,
+  routing: 43,
+  fragment: 44,
+  rsvp: 46,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  icmpv6: 58,
+  none: 59,
+  dstopts: 60,
+  mtp: 92,
+  beetph: 94,
+  encap: 98,
+  pim: 103,
+  comp: 108,
+  l2tp: 115,
+  sctp: 132,
+  mh: 135,
+  udplite: 136,
+  mpls: 137,
+  ethernet: 143,
+  aggfrag: 144,
+  raw: 255,
+});
+export type IpProtocol = NameOf<typeof IpProtocol>;
