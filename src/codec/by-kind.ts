@@ -1,6 +1,7 @@
 import { SchemaError } from "./errors.js";
 import { make, type Simplify } from "./make.js";
 import type { AnyType, ByKindType, FlaggedType, IntType, StructType, VariantType } from "./type.js";
+import { node } from "./type.js";
 
 type TableOut<Table extends Record<string, AnyType>> = Table[keyof Table]["~out"];
 type TableIn<Table extends Record<string, AnyType>> = Table[keyof Table]["~in"];
@@ -25,6 +26,12 @@ export function byKind<S extends string, Table extends Record<string, AnyType>, 
   for (const [kind, type] of Object.entries(table)) {
     const flagged = type.tag === "flagged" ? (type as unknown as FlaggedType) : undefined;
     plain[kind] = flagged?.element ?? type;
+    const inner = node(plain[kind]);
+    if (inner.tag === "byKind" && Object.keys(inner.flags).length > 0) {
+      throw new SchemaError(
+        `${selector} ${kind}: flags of a choice inside a choice would be lost: put them around both`,
+      );
+    }
     if (flagged !== undefined) flags[kind] = flagged.flags;
   }
   return make<ByKind<S, Table, Fallback>>({

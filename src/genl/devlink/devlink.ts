@@ -256,10 +256,12 @@ export const DevlinkAttrs = attrs(
     selftests: attr(
       176,
       "DEVLINK_ATTR_SELFTESTS",
-      byKind("cmd", {
-        82: nested(DevlinkSelftestIds),
-        83: byKind("$direction", { request: nested(DevlinkSelftestIds), reply: nested(DevlinkSelftestResults) }),
-      }),
+      nested(
+        byKind("cmd", {
+          82: DevlinkSelftestIds,
+          83: byKind("$direction", { request: DevlinkSelftestIds, reply: DevlinkSelftestResults }),
+        }),
+      ),
     ),
     rateTxPriority: attr(177, "DEVLINK_ATTR_RATE_TX_PRIORITY", u32),
     /** Share among siblings of the same priority. */
