@@ -18,7 +18,7 @@ import {
   u32,
   u64,
 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 
 /** What an operation compares. S: the socket's own side, D: its peer. */
 export const BytecodeOp = constants("INET_DIAG_BC_", {

@@ -30,8 +30,8 @@ import {
   unit,
   variant,
 } from "../codec/index.js";
-import { SockaddrIn, SockaddrIn6 } from "../netlink/common/sockaddr.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
+import { SockaddrIn, SockaddrIn6 } from "../uapi/sockaddr.js";
 import { Bytecode } from "./bytecode.js";
 import { InetDiagTimer, TcpState } from "./constants.js";
 import { MptcpInfo } from "./mptcp-info.js";

@@ -15,7 +15,7 @@ import {
   u16,
   u32,
 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { SocketType } from "./constants.js";
 
 export const NetlinkDiagShow = constants("NDIAG_SHOW_", { meminfo: 1, groups: 2, ring_cfg: 4, flags: 8 });

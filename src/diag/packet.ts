@@ -17,7 +17,7 @@ import {
   u32,
   unit,
 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { SocketType } from "./constants.js";
 
 export const PacketDiagShow = constants("PACKET_SHOW_", {

@@ -16,7 +16,7 @@ import {
   u16,
   u32,
 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { SocketType, TcpState } from "./constants.js";
 import { ShutdownFlags } from "./inet.js";
 

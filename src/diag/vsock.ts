@@ -1,6 +1,6 @@
 // include/uapi/linux/vm_sockets_diag.h: struct vsock_diag_req, struct vsock_diag_msg
 import { array, as, attrs, enumOf, flagsOf, hex, type Infer, message, struct, u8, u16, u32 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { SocketType, TcpState } from "./constants.js";
 import { ShutdownFlags } from "./inet.js";
 

@@ -17,7 +17,7 @@ import {
   u32,
   unit,
 } from "../codec/index.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { SocketType } from "./constants.js";
 
 export const XdpDiagShow = constants("XDP_SHOW_", { info: 1, ring_cfg: 2, umem: 4, meminfo: 8, stats: 0x10 });

@@ -15,7 +15,7 @@ import {
   u8,
 } from "../codec/index.js";
 import { genericFamily } from "../netlink/protocol.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { GenlHeader } from "./header.js";
 
 export const FouEncap = constants("FOU_ENCAP_", { unspec: 0, direct: 1, gue: 2 });

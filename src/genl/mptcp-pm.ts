@@ -20,7 +20,7 @@ import {
   unit,
 } from "../codec/index.js";
 import { directionalFamily } from "../netlink/protocol.js";
-import { AddressFamily } from "../rtnl/constants.js";
+import { AddressFamily } from "../uapi/index.js";
 import { GenlHeader } from "./header.js";
 
 export const MptcpEventType = constants("MPTCP_EVENT_", {

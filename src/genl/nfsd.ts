@@ -23,8 +23,8 @@ import {
   u64,
   unit,
 } from "../codec/index.js";
-import { Sockaddr } from "../netlink/common/sockaddr.js";
 import { genericFamily } from "../netlink/protocol.js";
+import { Sockaddr } from "../uapi/sockaddr.js";
 import { GenlHeader } from "./header.js";
 
 export const NfsdCacheType = constants("NFSD_CACHE_TYPE_", { svc_export: 1, expkey: 2 });

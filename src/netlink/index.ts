@@ -1,13 +1,9 @@
+export * from "../uapi/index.js";
 export { annotateMessage } from "./annotate.js";
 export { type Catalog, catalog, findMessages, type NamedMessage, schemaOf } from "./catalog.js";
-export { AddressFamily } from "./common/address-family.js";
-export { EtherType } from "./common/ether-type.js";
-export { IpProtocol } from "./common/ip-protocol.js";
-export * from "./common/sockaddr.js";
 export { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
 export { type RawMessage, type SplitDatagram, splitDatagram } from "./datagram.js";
 export { type DatagramInput, type DissectedDatagram, Dissector, type DissectorOptions } from "./dissector.js";
-export { Errno, errnoName } from "./errno.js";
 export { GENL_ID_CTRL, GenlHeader, UnknownFamily } from "./generic.js";
 export * from "./header.js";
 export { type ControlValue, type EchoedRequest, type Meaning, NetlinkMessage, type RequestNote } from "./message.js";

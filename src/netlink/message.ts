@@ -15,9 +15,9 @@ import {
   type TreeNode,
   viewOf,
 } from "../codec/index.js";
+import { errnoName } from "../uapi/errno.js";
 import { DoneHeader, ErrorHeader, ExtendedAck } from "./control.js";
 import type { RawMessage } from "./datagram.js";
-import { errnoName } from "./errno.js";
 import { AckFlags, type MessageVerb, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, verbOf } from "./header.js";
 import type { FromRequest } from "./protocol.js";
 

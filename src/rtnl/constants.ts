@@ -2,8 +2,8 @@
 // include/uapi/linux/in.h and in6.h: IPPROTO_*
 import { constants, type NameOf } from "../codec/index.js";
 
-export { AddressFamily } from "../netlink/common/address-family.js";
-export { IpProtocol } from "../netlink/common/ip-protocol.js";
+export { AddressFamily } from "../uapi/address-family.js";
+export { IpProtocol } from "../uapi/ip-protocol.js";
 
 /** What becomes of packets that match. */
 export const RouteType = constants("RTN_", {

@@ -104,7 +104,7 @@ export interface Roots {
 const SOURCES = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** The folders whose modules declare schemas. This list is the one place that says what is checked. */
-export const FOLDERS = ["netlink", "rtnl", "genl", "diag"] as const;
+export const FOLDERS = ["uapi", "netlink", "rtnl", "genl", "diag"] as const;
 
 function isObject(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === "object" && value !== null;

@@ -6,7 +6,7 @@ import type { DevlinkResource } from "../../src/genl/devlink/resource.js";
 import type { GenlFamily } from "../../src/genl/nlctrl/nlctrl.js";
 import type { TeamOption } from "../../src/genl/team.js";
 import type { WgDevice } from "../../src/genl/wireguard/wireguard.js";
-import type { Sockaddr } from "../../src/netlink/common/sockaddr.js";
+import type { Sockaddr } from "../../src/uapi/sockaddr.js";
 
 test("a team option's type decides its data", () => {
   const narrow = (option: TeamOption) => {

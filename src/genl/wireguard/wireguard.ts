@@ -21,9 +21,9 @@ import {
   u32,
   unit,
 } from "../../codec/index.js";
-import { Sockaddr } from "../../netlink/common/sockaddr.js";
 import { genericFamily } from "../../netlink/protocol.js";
-import { AddressFamily } from "../../rtnl/constants.js";
+import { AddressFamily } from "../../uapi/index.js";
+import { Sockaddr } from "../../uapi/sockaddr.js";
 import { GenlHeader } from "../header.js";
 
 /** Size of a Curve25519 or preshared key, bytes. */

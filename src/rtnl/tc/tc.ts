@@ -22,7 +22,7 @@ import {
   u32,
   unit,
 } from "../../codec/index.js";
-import { EtherType } from "../../netlink/common/ether-type.js";
+import { EtherType } from "../../uapi/ether-type.js";
 import { AddressFamily } from "../constants.js";
 import { Actions } from "./action/action.js";
 import * as filterOptions from "./filter/options.js";

@@ -1,6 +1,6 @@
 // include/uapi/linux/tc_act/tc_mpls.h: TCA_MPLS_*, struct tc_mpls
 import { attr, attrs, be16, constants, enumOf, type Infer, s32, struct, u8, u32 } from "../../../codec/index.js";
-import { EtherType } from "../../../netlink/common/ether-type.js";
+import { EtherType } from "../../../uapi/ether-type.js";
 import { ActionTimes, generic } from "../verdict.js";
 
 export const MplsAction = constants("TCA_MPLS_ACT_", { pop: 1, push: 2, modify: 3, dec_ttl: 4, mac_push: 5 });

@@ -1,6 +1,6 @@
 // include/uapi/linux/tc_act/tc_skbmod.h: TCA_SKBMOD_*, struct tc_skbmod, SKBMOD_F_*
 import { attr, attrs, constants, enumOf, hex, type Infer, mac, struct, u16, u64 } from "../../../codec/index.js";
-import { EtherType } from "../../../netlink/common/ether-type.js";
+import { EtherType } from "../../../uapi/ether-type.js";
 import { ActionTimes, generic } from "../verdict.js";
 
 export const SkbmodFlags = constants("SKBMOD_F_", { dmac: 1, smac: 2, etype: 4, swapmac: 8, ecn: 16 });

@@ -1,6 +1,6 @@
 // include/uapi/linux/tc_act/tc_vlan.h: TCA_VLAN_*, struct tc_vlan
 import { attr, attrs, be16, constants, enumOf, type Infer, mac, s32, struct, u8, u16 } from "../../../codec/index.js";
-import { EtherType } from "../../../netlink/common/ether-type.js";
+import { EtherType } from "../../../uapi/ether-type.js";
 import { ActionTimes, generic } from "../verdict.js";
 
 export const VlanAction = constants("TCA_VLAN_ACT_", { pop: 1, push: 2, modify: 3, pop_eth: 4, push_eth: 5 });

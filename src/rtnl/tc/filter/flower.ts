@@ -19,7 +19,7 @@ import {
   u16,
   u32,
 } from "../../../codec/index.js";
-import { EtherType } from "../../../netlink/common/ether-type.js";
+import { EtherType } from "../../../uapi/ether-type.js";
 import { IpProtocol } from "../../constants.js";
 import { Actions } from "../action/action.js";
 import { ClassifierFlags } from "./flags.js";

@@ -1,5 +1,5 @@
 // include/linux/socket.h: AF_*; include/uapi/linux/rtnetlink.h: RTNL_FAMILY_*
-import { constants, type NameOf } from "../../codec/index.js";
+import { constants, type NameOf } from "../codec/index.js";
 
 /** Address families as rtnetlink uses them; the multicast routing families are rtnetlink's own. */
 export const AddressFamily = constants(

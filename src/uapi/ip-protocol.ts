@@ -1,5 +1,5 @@
 // include/uapi/linux/in.h, in6.h: IPPROTO_*
-import { constants, type NameOf } from "../../codec/index.js";
+import { constants, type NameOf } from "../codec/index.js";
 
 /** IP protocol and next header numbers. */
 export const IpProtocol = constants("IPPROTO_", {

@@ -134,8 +134,15 @@ export const Errno = constants("", {
   ENOTRECOVERABLE: 131,
   ERFKILL: 132,
   EHWPOISON: 133,
-  // Internal to the kernel, yet seen in replies.
+  // Internal to the kernel, yet seen in replies and by strace.
+  ERESTARTSYS: 512,
+  EPROBE_DEFER: 517,
+  EOPENSTALE: 518,
+  ENOPARAM: 519,
   ENOTSUPP: 524,
+  // Second names: the first of a number is the one that it is shown by.
+  EWOULDBLOCK: 11,
+  EDEADLOCK: 35,
 });
 
 /** `"EEXIST"` for 17 or -17; `"errno 999"` for a number without a name. */

@@ -12,7 +12,7 @@ import {
   u16,
   u32,
   variant,
-} from "../../codec/index.js";
+} from "../codec/index.js";
 import { AddressFamily } from "./address-family.js";
 
 const family = enumOf(u16, AddressFamily);

@@ -1,5 +1,5 @@
 // include/uapi/linux/if_ether.h: ETH_P_*
-import { constants, type NameOf } from "../../codec/index.js";
+import { constants, type NameOf } from "../codec/index.js";
 
 /** Protocol of a frame, as `struct ethhdr` and filters have it. Below 0x600: the kernel's own numbers, never on the wire. */
 export const EtherType = constants("ETH_P_", {
