@@ -9,6 +9,7 @@ export * from "./constants.js";
 export * from "./inet.js";
 export * from "./inet6.js";
 export * from "./info.js";
+export * from "./ipmr.js";
 export * from "./kinds/amt.js";
 export * from "./kinds/bareudp.js";
 export * from "./kinds/batadv.js";

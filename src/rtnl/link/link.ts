@@ -31,6 +31,7 @@ import { BridgePort } from "./bridge/port.js";
 import { ExtMask, LinkEvent, LinkFlags, LinkMode, LinkType, OperState, XdpAttached, XdpFlags } from "./constants.js";
 import { Inet6Spec } from "./inet6.js";
 import { LinkInfo } from "./info.js";
+import { IpmrSpec } from "./ipmr.js";
 import { LinkPort, VfPorts } from "./port.js";
 import { LinkMap, LinkStats32, LinkStats64 } from "./stats.js";
 import { VfInfoList } from "./vf.js";
@@ -120,8 +121,8 @@ const linkAttrs = attrs(
     stats64: attr(23, "IFLA_STATS64", LinkStats64),
     vfPorts: attr(24, "IFLA_VF_PORTS", VfPorts),
     portSelf: attr(25, "IFLA_PORT_SELF", LinkPort),
-    /** Attributes by address family; in messages of family AF_BRIDGE the bridge's own. `"inet6" in afSpec` tells which. */
-    afSpec: attr(26, "IFLA_AF_SPEC", byKind("family", { bridge: BridgeSpec }, FamilySpec)),
+    /** Attributes by address family; in messages of family AF_BRIDGE the bridge's own, of RTNL_FAMILY_IPMR a multicast routing table. `"inet6" in afSpec` tells which. */
+    afSpec: attr(26, "IFLA_AF_SPEC", byKind("family", { bridge: BridgeSpec, ipmr: IpmrSpec }, FamilySpec)),
     group: attr(27, "IFLA_GROUP", u32),
     /** Request: file descriptor of the network namespace that the device goes to. */
     netNsFd: attr(28, "IFLA_NET_NS_FD", u32),
