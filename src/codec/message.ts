@@ -16,7 +16,10 @@ export interface Message<H extends StructType, B extends AttrsType> extends Mess
 export function message<H extends StructType, B extends AttrsType>(header: H, body: B): Message<H, B> {
   const [tail] = (header as StructType).tails;
   if (tail !== undefined) throw new SchemaError(`struct ${header.name} ends in ${tail.key}: no attributes can follow`);
-  for (const { key } of (header as StructType).members) {
+  for (const { key, type } of (header as StructType).members) {
+    // Attributes follow at the header's full size, so no member of it can be missing.
+    if (type.later === true)
+      throw new SchemaError(`${key} of struct ${header.name} is later: no attributes can follow`);
     if (key === "unknown" || Object.hasOwn((body as AttrsType).fields, key)) {
       throw new SchemaError(`${key} of struct ${header.name} is also a key of the attributes`);
     }

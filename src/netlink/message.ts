@@ -228,9 +228,9 @@ export class NetlinkMessage {
     const length = this.#view.dv.getUint32(payload + 4, this.littleEndian);
     const whole = (flags & AckFlags.capped) === 0;
     const tlvs = (flags & AckFlags.ack_tlvs) !== 0;
-    const echoEnd = whole ? payload + 4 + Math.max(length, NLMSG_HDRLEN) : payload + ErrorHeader.size;
-    if (!whole || echoEnd > end) return { echoEnd: tlvs ? Math.min(echoEnd, end) : end, tlvs: Math.min(echoEnd, end) };
-    return { echoEnd, tlvs: Math.min(end, payload + 4 + ((Math.max(length, NLMSG_HDRLEN) + 3) & ~3)) };
+    const echoed = whole ? payload + 4 + Math.max(length, NLMSG_HDRLEN) : payload + ErrorHeader.size;
+    const echoEnd = Math.min(end, echoed);
+    return { echoEnd, tlvs: tlvs && whole ? Math.min(end, payload + ((echoEnd - payload + 3) & ~3)) : echoEnd };
   }
 
   #errorValue(): ControlValue {

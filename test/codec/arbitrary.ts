@@ -156,7 +156,7 @@ function structOf(keys: readonly string[], depth: number, open: boolean): fc.Arb
     .map(([chosen, types, packed, later, last]) => {
       const fields: [string, Made][] = chosen.map((key, i) => {
         const one = types[i]!;
-        return i > 0 && i >= later ? [key, made(c.later(one.type), one.value)] : [key, one];
+        return open && i > 0 && i >= later ? [key, made(c.later(one.type), one.value)] : [key, one];
       });
       const closed = fields.every(([, { type }]) => type.later !== true);
       if (last !== null && closed && last.type.tag !== "byKind" && last.type.tag !== "flag")

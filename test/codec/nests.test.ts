@@ -209,12 +209,6 @@ withBothEngines("lists of records", () => {
 });
 
 withBothEngines("messages", () => {
-  const Header = c.struct(
-    "rtmsg",
-    12,
-    { family: c.u8, dstLen: c.u8, tag: c.later(c.u16), index: c.later(c.u32), last: c.later(c.u8) },
-    { prefix: "rtm_" },
-  );
   const Plain = c.struct("hdr", 12, { family: c.u8, index: c.u32, wide: c.u16 }, { prefix: "h_" });
   const M = c.message(Plain, c.attrs({ a: c.attr(1, "M_A", c.u8) }));
 
@@ -244,19 +238,6 @@ withBothEngines("messages", () => {
       { family: 0x11, index: 0, wide: 0, a: undefined, unknown: undefined },
       { end: 1 },
     );
-  });
-
-  it("later members of a short header are absent", () => {
-    const L = c.message(Header, c.attrs({ a: c.attr(1, "M_A", c.u8) }));
-    decodes(L, "02 03", {
-      family: 2,
-      dstLen: 3,
-      tag: undefined,
-      index: undefined,
-      last: undefined,
-      a: undefined,
-      unknown: undefined,
-    });
   });
 
   it("attributes start at a multiple of four", () => {

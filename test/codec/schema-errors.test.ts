@@ -27,6 +27,11 @@ const CASES: readonly (readonly [name: string, build: () => unknown, message: st
     "struct x: c follows a later member",
   ],
   [
+    "a later member before attributes",
+    () => c.message(c.struct("x", 4, { a: c.u16, b: c.later(c.u16) }), c.attrs({})),
+    "b of struct x is later: no attributes can follow",
+  ],
+  [
     "a tail by kind without fallback",
     () => c.struct("x", 4, { kind: c.u32, data: c.byKind("kind", { 1: c.u8 }) }),
     "struct x: data needs a fallback for kinds that it does not know",

@@ -1,4 +1,5 @@
 /** The interpreting encoder: the fallback, the source of every EncodeError, and what the compiled encoder is compared with. */
+
 import { alignTo, fieldsOf } from "../layout.js";
 import { choose, lookUp, namesOf, type Scope, selectorValue } from "../scope.js";
 import {
@@ -15,6 +16,7 @@ import {
   type VariantType,
 } from "../type.js";
 import { writeAddress, writeIpv4, writeIpv6, writeLabels, writePairs } from "../wire/address.js";
+import { isBytes } from "../wire/bytes.js";
 import { bitOrder } from "./decode.js";
 import {
   checkKeys,
@@ -63,7 +65,7 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
     case "text":
       return encodeText(w, t.nul, t.size, o, value);
     case "bytes":
-      if (!(value instanceof Uint8Array)) refuse(w, `expected bytes, got ${show(value)}`);
+      if (!isBytes(value)) refuse(w, `expected bytes, got ${show(value)}`);
       if (t.size !== undefined && value.length !== t.size) refuse(w, `expected ${t.size} bytes, got ${value.length}`);
       if (o + value.length <= w.u8.length) w.u8.set(value, o);
       return o + value.length;
@@ -218,7 +220,7 @@ function encodeVariant(
   else {
     checkKeys(w, value, new Set([t.key, "data"]), `a ${t.key} without a schema`);
     end = writeInt(w, t.discriminator, o, value[t.key]);
-    if (!(value.data instanceof Uint8Array)) refuse(w, `expected bytes in data, got ${show(value.data)}`);
+    if (!isBytes(value.data)) refuse(w, `expected bytes in data, got ${show(value.data)}`);
     if (end + value.data.length <= w.u8.length) w.u8.set(value.data, end);
     end += value.data.length;
   }
@@ -320,7 +322,7 @@ export function encodeUnknown(w: Writing, start: number, unknown: unknown): numb
     if (!Number.isInteger(type) || type! < 0 || type! > NLA_TYPE_MASK) refuse(w, "no attribute type");
     if (!Number.isInteger(flags) || (flags & NLA_TYPE_MASK) !== 0 || flags > 0xffff)
       refuse(w, `${show(flags)} are no NLA_F_* bits`);
-    if (!(data instanceof Uint8Array)) refuse(w, `expected bytes, got ${show(data)}`);
+    if (!isBytes(data)) refuse(w, `expected bytes, got ${show(data)}`);
     const end = o + NLA_HDRLEN + data.length;
     if (end <= w.u8.length) w.u8.set(data, o + NLA_HDRLEN);
     o = finishAttribute(w, type!, flags, o, end);

@@ -1,7 +1,9 @@
 /** What the interpreting encoder writes with: the place, the checks, the leaves. */
+
 import { EncodeError } from "../errors.js";
 import { namesOf } from "../scope.js";
 import { type AnyType, type Direction, type IntType, MAX_DEPTH } from "../type.js";
+import { isBytes } from "../wire/bytes.js";
 import { writeText } from "../wire/text.js";
 import { byteOrder } from "./decode.js";
 
@@ -24,7 +26,7 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (isBytes(value)) return `${value.length} bytes`;
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : typeof value;
 }
 
@@ -57,7 +59,7 @@ export function writeInt(w: Writing, t: IntType<unknown>, o: number, value: unkn
 }
 
 export function object(w: Writing, value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isBytes(value)) {
     refuse(w, `expected ${what}, got ${show(value)}`);
   }
   return value as Record<string, unknown>;

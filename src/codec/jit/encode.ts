@@ -345,8 +345,8 @@ function zero(from: number, to: number): string[] {
 /** Every key of the value must have been used: a misspelt option must not vanish. `n` counts the used ones. */
 function keyCheck(set: boolean): string[] {
   return [
-    ...(set ? ["x = v.unknown;", "if (x !== undefined) { n++; o = writeUnknown(dv, u8, o, x); }"] : []),
     "if (n === 0) plain(v);",
+    ...(set ? ["x = v.unknown;", "if (x !== undefined) { n++; o = writeUnknown(dv, u8, o, x); }"] : []),
     "let m = 0;",
     "for (const k in v) if (v[k] !== undefined) m++;",
     "if (m !== n) throw BAD;",

@@ -1,4 +1,5 @@
 /** What generated code calls. Small functions, so that the engine can inline them. */
+
 import { allZero } from "../interpret/decode.js";
 import { choose } from "../scope.js";
 import { NLA_TYPE_MASK, type UnknownAttribute } from "../type.js";
@@ -14,6 +15,7 @@ import {
   writeLabels,
   writePairs,
 } from "../wire/address.js";
+import { isBytes } from "../wire/bytes.js";
 import { readText, textEnd, writeText } from "../wire/text.js";
 
 /** Thrown by generated code on what it does not accept; the interpreter then has the last word. */
@@ -158,7 +160,7 @@ function writeChars(u8: Uint8Array, o: number, value: unknown, size: number): vo
 }
 
 function writeBytes(u8: Uint8Array, o: number, value: unknown): number {
-  if (!(value instanceof Uint8Array)) throw BAD;
+  if (!isBytes(value)) throw BAD;
   u8.set(value, o);
   return o + value.length;
 }
@@ -191,7 +193,7 @@ function writeVar(dv: DataView, o: number, value: unknown, signed: boolean, litt
 
 /** Refuses lists and bytes where an object of members is wanted. Sets call it only when none of their keys was found. */
 function plain(value: unknown): void {
-  if (Array.isArray(value) || value instanceof Uint8Array) throw BAD;
+  if (Array.isArray(value) || isBytes(value)) throw BAD;
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -292,7 +292,10 @@ class TreeReader {
   }
 }
 
-/** The encoding of a leaf's value, undefined when it has none. */
+/** Where leaves are encoded for comparison. Nothing keeps a view of it beyond that. */
+const scratch = viewOf(new Uint8Array(4096));
+
+/** The encoding of a leaf's value, undefined when it has none; good until the next call. */
 function encodeLeaf(
   type: AnyType,
   value: unknown,
@@ -300,7 +303,7 @@ function encodeLeaf(
   scope: Scope | undefined,
   length: number,
 ): Uint8Array | undefined {
-  const view = viewOf(new Uint8Array(length + 64));
+  const view = length + 64 <= scratch.u8.length ? scratch : viewOf(new Uint8Array(length + 64));
   const options = { littleEndian: r.littleEndian, direction: r.direction };
   try {
     const end = interpretEncode(type, value as never, view, 0, options, scope);

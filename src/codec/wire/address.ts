@@ -1,4 +1,5 @@
 /** Text forms of addresses, straight from and into byte arrays. */
+import { isBytes } from "./bytes.js";
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 const DEC: readonly string[] = Array.from({ length: 256 }, (_, i) => String(i));
@@ -71,7 +72,7 @@ export function writeRaw(u8: Uint8Array, o: number, value: Uint8Array, size: num
 
 /** Writes `02:00:…` (one or two digits a byte, `-` allowed between); returns the offset after it or -1. */
 export function writePairs(u8: Uint8Array, start: number, value: unknown, size: number): number {
-  if (typeof value !== "string") return value instanceof Uint8Array ? writeRaw(u8, start, value, size) : -1;
+  if (typeof value !== "string") return isBytes(value) ? writeRaw(u8, start, value, size) : -1;
   let o = start;
   for (let i = 0; i < value.length; i++) {
     let byte = digit(value.charCodeAt(i));
@@ -93,7 +94,7 @@ export function writePairs(u8: Uint8Array, start: number, value: unknown, size: 
 
 /** Writes a dotted quad (four decimal numbers, no leading zeros); returns the offset after it or -1. */
 export function writeIpv4(u8: Uint8Array, o: number, value: unknown): number {
-  if (typeof value !== "string") return value instanceof Uint8Array ? writeRaw(u8, o, value, 4) : -1;
+  if (typeof value !== "string") return isBytes(value) ? writeRaw(u8, o, value, 4) : -1;
   const n = value.length;
   let i = 0;
   for (let k = 0; k < 4; k++) {
@@ -114,7 +115,7 @@ export function writeIpv4(u8: Uint8Array, o: number, value: unknown): number {
 
 /** Writes IPv6 text (RFC 4291: `::`, a dotted quad at the end); returns the offset after it or -1. */
 export function writeIpv6(u8: Uint8Array, o: number, value: unknown): number {
-  if (typeof value !== "string") return value instanceof Uint8Array ? writeRaw(u8, o, value, 16) : -1;
+  if (typeof value !== "string") return isBytes(value) ? writeRaw(u8, o, value, 16) : -1;
   const n = value.length;
   let at = 0;
   let gap = -1;
@@ -184,7 +185,7 @@ export function readAddress(u8: Uint8Array, start: number, end: number, family: 
 
 /** The inverse of `readAddress`; returns the offset after it or -1. */
 export function writeAddress(u8: Uint8Array, o: number, value: unknown, family: unknown): number {
-  if (typeof value !== "string") return value instanceof Uint8Array ? writeRaw(u8, o, value, 0) : -1;
+  if (typeof value !== "string") return isBytes(value) ? writeRaw(u8, o, value, 0) : -1;
   if (value.startsWith("0x")) return writeHex(u8, o, value);
   if (family === "mpls") return writeLabels(u8, o, value);
   return value.includes(":") ? writeIpv6(u8, o, value) : writeIpv4(u8, o, value);

@@ -1,0 +1,162 @@
+/** libc through koffi. The only module that loads it, and only when a socket is opened. */
+import { createRequire } from "node:module";
+import type * as Koffi from "koffi";
+import { codedError, SyscallError } from "./errors.js";
+import type { Ffi, Receiver } from "./ffi.js";
+import { pollHandle } from "./poll.js";
+import { littleEndian } from "./runtime.js";
+
+type Module = typeof Koffi;
+type Integer = (...args: (number | string | Uint8Array)[]) => number;
+
+function load(): Module {
+  const require = createRequire(import.meta.url);
+  try {
+    return require("koffi") as Module;
+  } catch (cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (code === "ERR_DLOPEN_DISABLED") {
+      throw codedError("ERR_RINGLINK_PERMISSION", "loading koffi is not allowed here: run node with --allow-addons", {
+        cause,
+      });
+    }
+    const help = code === "MODULE_NOT_FOUND" ? "npm install koffi" : String((cause as Error).message);
+    throw codedError("ERR_RINGLINK_FFI", `ringlink reaches the kernel through koffi, which does not load: ${help}`, {
+      cause,
+    });
+  }
+}
+
+/** `struct msghdr` and `struct iovec` where pointers and size_t have `word` bytes. */
+function messageLayout(word: number): { size: number; nameLength: number; iov: number; flags: number } {
+  return { size: word * 7, nameLength: word, iov: word * 2, flags: word * 6 };
+}
+
+/** Binds libc. @throws Error with a code when koffi is missing or may not be loaded */
+export function koffiFfi(): Ffi {
+  const koffi = load();
+  const library = koffi.load(null);
+  const bindTo = (definition: string) => library.func(definition) as unknown as Integer;
+  const c = {
+    socket: bindTo("int socket(int domain, int type, int protocol)"),
+    bind: bindTo("int bind(int fd, const void *address, uint32_t length)"),
+    getsockname: bindTo("int getsockname(int fd, void *address, void *length)"),
+    setsockopt: bindTo("int setsockopt(int fd, int level, int option, const void *value, uint32_t length)"),
+    getsockopt: bindTo("int getsockopt(int fd, int level, int option, void *value, void *length)"),
+    send: bindTo("intptr_t send(int fd, const void *bytes, size_t length, int flags)"),
+    sendto: bindTo("intptr_t sendto(int fd, const void *bytes, size_t n, int flags, const void *to, uint32_t length)"),
+    recvmsg: bindTo("intptr_t recvmsg(int fd, uintptr_t message, int flags)"),
+    close: bindTo("int close(int fd)"),
+    open: bindTo("int open(const char *path, int flags, int mode)"),
+    fcntl: bindTo("int fcntl(int fd, int command, int argument)"),
+    setns: bindTo("int setns(int fd, int type)"),
+    unshare: bindTo("int unshare(int flags)"),
+    if_nametoindex: bindTo("uint32_t if_nametoindex(const char *name)"),
+    if_indextoname: bindTo("intptr_t if_indextoname(uint32_t index, void *name)"),
+  };
+  const word = koffi.sizeof("void *");
+  const layout = messageLayout(word);
+
+  /** The errno of the call just made; never 0, so that a failure stays one. */
+  const errno = (): number => koffi.errno() || 5;
+  const check = (syscall: string, result: number, subject?: string): number => {
+    if (result >= 0) return result;
+    const number = errno();
+    throw new SyscallError(syscall, number, subject === undefined ? {} : { subject });
+  };
+  const writeAddress = (dv: DataView, offset: number, bytes: Uint8Array): void => {
+    const address = koffi.address(bytes);
+    if (word === 8) dv.setBigUint64(offset, address, littleEndian);
+    else dv.setUint32(offset, Number(address), littleEndian);
+  };
+  const sized = (size: number): { bytes: Uint8Array; length: Uint32Array } => {
+    return { bytes: new Uint8Array(size), length: new Uint32Array([size]) };
+  };
+  const lengthBytes = (length: Uint32Array): Uint8Array => new Uint8Array(length.buffer);
+
+  class KoffiReceiver implements Receiver {
+    readonly bytes: Uint8Array;
+    readonly address: Uint8Array;
+    readonly #iov: Uint8Array;
+    readonly #message: DataView;
+    readonly #pointer: number;
+    readonly #addressSize: number;
+
+    constructor(bytes: Uint8Array, addressSize: number) {
+      // Memory of an ArrayBuffer does not move; these arrays hold it for as long as the kernel is told of it.
+      const message = new Uint8Array(new ArrayBuffer(layout.size));
+      this.bytes = bytes;
+      this.address = new Uint8Array(new ArrayBuffer(addressSize));
+      this.#addressSize = addressSize;
+      this.#iov = new Uint8Array(new ArrayBuffer(2 * word));
+      this.#message = new DataView(message.buffer);
+      const iov = new DataView(this.#iov.buffer);
+      writeAddress(iov, 0, bytes);
+      if (word === 8) iov.setBigUint64(8, BigInt(bytes.length), littleEndian);
+      else iov.setUint32(4, bytes.length, littleEndian);
+      writeAddress(this.#message, 0, this.address);
+      writeAddress(this.#message, layout.iov, this.#iov);
+      if (word === 8) this.#message.setBigUint64(layout.iov + 8, 1n, littleEndian);
+      else this.#message.setUint32(layout.iov + 4, 1, littleEndian);
+      // Below 2^53 on every system that Node runs on.
+      this.#pointer = Number(koffi.address(message));
+    }
+
+    get addressLength(): number {
+      return Math.min(this.#message.getUint32(layout.nameLength, littleEndian), this.#addressSize);
+    }
+
+    get flags(): number {
+      return this.#message.getInt32(layout.flags, littleEndian);
+    }
+
+    receive(fd: number, flags: number): number {
+      this.#message.setUint32(layout.nameLength, this.#addressSize, littleEndian);
+      const result = c.recvmsg(fd, this.#pointer, flags);
+      return result < 0 ? -errno() : result;
+    }
+  }
+
+  return {
+    name: `koffi ${koffi.version}`,
+    socket: (domain, type, protocol) => check("socket", c.socket(domain, type, protocol)),
+    bind: (fd, address) => void check("bind", c.bind(fd, address, address.length)),
+    getsockname(fd, size) {
+      const { bytes, length } = sized(size);
+      check("getsockname", c.getsockname(fd, bytes, lengthBytes(length)));
+      return bytes.subarray(0, length[0]);
+    },
+    setsockopt: (fd, level, option, value) =>
+      void check("setsockopt", c.setsockopt(fd, level, option, value, value.length)),
+    getsockopt(fd, level, option, size) {
+      const { bytes, length } = sized(size);
+      check("getsockopt", c.getsockopt(fd, level, option, bytes, lengthBytes(length)));
+      return bytes.subarray(0, length[0]);
+    },
+    send(fd, bytes, flags) {
+      const result = c.send(fd, bytes, bytes.length, flags);
+      return result < 0 ? -errno() : result;
+    },
+    sendto(fd, bytes, flags, address) {
+      const result = c.sendto(fd, bytes, bytes.length, flags, address, address.length);
+      return result < 0 ? -errno() : result;
+    },
+    receiver: (bytes, addressSize) => new KoffiReceiver(bytes, addressSize),
+    close: (fd) => void check("close", c.close(fd)),
+    open: (path, flags) => check("open", c.open(path, flags, 0), path),
+    // F_DUPFD_CLOEXEC
+    duplicate: (fd) => check("fcntl", c.fcntl(fd, 1030, 0)),
+    setns: (fd, type) => void check("setns", c.setns(fd, type)),
+    unshare: (flags) => void check("unshare", c.unshare(flags)),
+    interfaceIndex(name) {
+      const index = c.if_nametoindex(name);
+      return index > 0 ? index : check("if_nametoindex", -1, JSON.stringify(name));
+    },
+    interfaceName(index) {
+      const name = new Uint8Array(16);
+      if (c.if_indextoname(index, name) === 0) check("if_indextoname", -1, String(index));
+      return Buffer.from(name.subarray(0, name.indexOf(0))).toString();
+    },
+    poll: (fd, listener) => pollHandle(koffi, fd, listener),
+  };
+}

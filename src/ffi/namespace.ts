@@ -1,0 +1,69 @@
+/** Network namespaces: finding one, and doing something inside it without a thread of its own. */
+import { CLONE_NEWNET, O_CLOEXEC, O_RDONLY } from "./constants.js";
+import { Descriptor } from "./descriptor.js";
+import { codedError, isSyscallError, SyscallError } from "./errors.js";
+import type { Ffi } from "./ffi.js";
+
+/**
+ * A network namespace: a name as `ip netns` knows it, a path when the string has a slash, the namespace of a process, or
+ * an open descriptor of one (which stays the caller's).
+ */
+export type NetworkNamespace =
+  | string
+  | { readonly name: string }
+  | { readonly path: string }
+  | { readonly pid: number }
+  | { readonly fd: number };
+
+const NAMED = "/var/run/netns/";
+
+function pathOf(namespace: Exclude<NetworkNamespace, { readonly fd: number }>): string {
+  if (typeof namespace === "string") return pathOf(namespace.includes("/") ? { path: namespace } : { name: namespace });
+  if ("path" in namespace) return namespace.path;
+  if ("pid" in namespace) {
+    if (!Number.isInteger(namespace.pid) || namespace.pid <= 0) throw new RangeError(`no process id: ${namespace.pid}`);
+    return `/proc/${namespace.pid}/ns/net`;
+  }
+  const { name } = namespace;
+  if (name === "" || name === "." || name === ".." || /[/\0]/.test(name)) {
+    throw new RangeError(`no name of a network namespace: ${JSON.stringify(name)}`);
+  }
+  return NAMED + name;
+}
+
+/** Opens a namespace. @throws SyscallError when there is none */
+export function openNamespace(ffi: Ffi, namespace: NetworkNamespace): Descriptor {
+  if (typeof namespace === "object" && "fd" in namespace) {
+    return new Descriptor(ffi, ffi.duplicate(namespace.fd), "network namespace");
+  }
+  return new Descriptor(ffi, ffi.open(pathOf(namespace), O_RDONLY | O_CLOEXEC), "network namespace");
+}
+
+/**
+ * Runs `action` with the calling thread in another network namespace. What it opens stays there. `action` must be
+ * synchronous: everything else of this thread would run in that namespace during an await.
+ */
+export function inNamespace<T>(ffi: Ffi, namespace: Descriptor, action: () => T): T {
+  // "self" would be the process's first thread, which may not be this one.
+  using home = new Descriptor(ffi, ffi.open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), "network namespace");
+  try {
+    ffi.setns(namespace.fd, CLONE_NEWNET);
+  } catch (error) {
+    if (!isSyscallError(error, "EPERM")) throw error;
+    const hint = "CAP_SYS_ADMIN is needed, here and in the user namespace that owns the network namespace";
+    throw new SyscallError("setns", error.errno, { hint, cause: error });
+  }
+  try {
+    return action();
+  } finally {
+    goHome(ffi, home);
+  }
+}
+
+function goHome(ffi: Ffi, home: Descriptor): void {
+  try {
+    ffi.setns(home.fd, CLONE_NEWNET);
+  } catch (cause) {
+    throw codedError("ERR_RINGLINK_NAMESPACE", "this thread is stuck in another network namespace", { cause });
+  }
+}

@@ -1,0 +1,43 @@
+/** What a conversation runs over: a netlink socket, or the double that tests put in its place. */
+import type { ByteView } from "../../codec/index.js";
+
+export interface Transport {
+  /** NETLINK_* number. */
+  readonly protocol: number;
+  /** Port id, the nl_pid of the socket's address. */
+  readonly port: number;
+  /** The receive buffer. Holds the last datagram until the next `receive`; nothing may keep a reference into it. */
+  readonly view: ByteView;
+  /** Length of the last datagram when it did not fit the buffer, bytes; 0 when it did. */
+  readonly truncated: number;
+  /** SO_RCVBUF as the kernel counts it, bytes: what may wait to be received, bookkeeping included. */
+  readonly receiveBuffer: number;
+  /** SO_SNDBUF as the kernel counts it, bytes: a longer datagram is refused. */
+  readonly sendBuffer: number;
+
+  /** Sends one datagram to the kernel. @throws SyscallError */
+  send(datagram: Uint8Array): void;
+  /**
+   * Takes one datagram into the buffer: its length in bytes, -1 when none waits.
+   *
+   * @throws SyscallError what the kernel reports in the place of a datagram, ENOBUFS after it lost some
+   */
+  receive(): number;
+  /** Lets the next datagrams be larger, up to a limit. */
+  grow(bytes: number): void;
+
+  /** What the event loop calls when a datagram or an error waits, while watching is on. */
+  watch(listener: () => void): void;
+  resume(): void;
+  pause(): void;
+  /** Whether watching keeps the process alive. */
+  ref(): void;
+  unref(): void;
+
+  join(group: number): void;
+  leave(group: number): void;
+  /** Another transport like this one, in the same network namespace. */
+  another(options: { readonly receiveBufferBytes?: number | undefined }): Transport;
+  /** Gives everything back; a second call does nothing. */
+  close(): void;
+}
