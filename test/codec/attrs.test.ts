@@ -160,7 +160,7 @@ withBothEngines("attribute sets", () => {
   });
 
   it("refuse keys that they do not have, and values that are no object", () => {
-    refuses(Attrs, { mtuu: 1 }, [], 'the set has no "mtuu"');
+    refuses(Attrs, { mtuu: 1 }, [], 'the set has no "mtuu"; did you mean "mtu"?');
     refuses(Attrs, { inner: { z: 1 } }, ["A_INNER"], 'the set has no "z"');
     for (const wrong of [1, "x", null, [], new Uint8Array(4)]) refuses(Attrs, wrong, [], /^expected attributes, got /);
     refuses(Attrs, { inner: hex("01") }, ["A_INNER"], "expected attributes, got 1 bytes");

@@ -65,7 +65,7 @@ withBothEngines("byKind by a sibling", () => {
       Info,
       { kind: "vlann", data: { id: 5 } },
       ["INFO_DATA"],
-      'no schema for kind "vlann": give the bytes in unknown',
+      'no schema for kind "vlann": give the bytes in unknown; did you mean "vlan"?',
     );
     refuses(Info, { data: { id: 5 } }, ["INFO_DATA"], "no schema for kind undefined: give the bytes in unknown");
     refuses(Info, { kind: "vlan", data: { id: 70000 } }, ["INFO_DATA", "VLAN_ID"], "70000 is outside 0…65535");

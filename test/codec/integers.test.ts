@@ -163,7 +163,12 @@ withBothEngines("enumerations and flags", () => {
   });
 
   it("refuses a misspelt name and lists those there are", () => {
-    refuses(c.enumOf(c.u8, Colour), "gren", [], '"gren" is none of red, green, blue, azure, high');
+    refuses(
+      c.enumOf(c.u8, Colour),
+      "gren",
+      [],
+      '"gren" is none of red, green, blue, azure, high; did you mean "green"?',
+    );
     refuses(c.enumOf(c.u8, Colour), "GREEN", [], /is none of/);
     refuses(c.enumOf(c.u8, Colour), "toString", [], /is none of/);
     refuses(c.enumOf(c.u8, Colour), "__proto__", [], /is none of/);
@@ -210,7 +215,7 @@ withBothEngines("bit fields", () => {
     refuses(Head, { version: -1 }, [], "version: -1 is outside 0…15");
     refuses(Head, { version: 1.5 }, [], "version: 1.5 is outside 0…15");
     refuses(Head, { version: "4" }, [], 'version: "4" is outside 0…15');
-    refuses(Head, { versoin: 4 }, [], 'bit field has no "versoin"');
+    refuses(Head, { versoin: 4 }, [], 'bit field has no "versoin"; did you mean "version"?');
     refuses(Head, { unknown: 4 }, [], 'bit field has no "unknown"');
     refuses(Head, 0x45, [], "expected bit fields, got 69");
     refuses(Head, null, [], "expected bit fields, got null");

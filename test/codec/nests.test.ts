@@ -202,7 +202,12 @@ withBothEngines("lists of records", () => {
     const List = c.attrs({ hops: c.attr(9, "RTA_MULTIPATH", c.listOf(Record, "len")) });
     refuses(List, { hops: [{ gateway: "x" }] }, ["RTA_MULTIPATH", "RTA_GATEWAY"], '"x" is no address');
     refuses(List, { hops: [{ ifindex: "x" }] }, ["RTA_MULTIPATH", "rtnh_ifindex"], 'expected an integer, got "x"');
-    refuses(List, { hops: [{ gatway: "x" }] }, ["RTA_MULTIPATH"], 'the message has no "gatway"');
+    refuses(
+      List,
+      { hops: [{ gatway: "x" }] },
+      ["RTA_MULTIPATH"],
+      'the message has no "gatway"; did you mean "gateway"?',
+    );
     refuses(List, { hops: [5] }, ["RTA_MULTIPATH"], "expected a record, got 5");
     refuses(List, { hops: {} }, ["RTA_MULTIPATH"], "expected an array, got an object");
   });
@@ -254,7 +259,7 @@ withBothEngines("messages", () => {
     });
     refuses(Peer, { peer: { a: -1 } }, ["VETH_INFO_PEER", "M_A"], "-1 is outside 0…255");
     refuses(Peer, { peer: { index: -1 } }, ["VETH_INFO_PEER", "h_index"], /outside/);
-    refuses(Peer, { peer: { indx: 1 } }, ["VETH_INFO_PEER"], 'the message has no "indx"');
+    refuses(Peer, { peer: { indx: 1 } }, ["VETH_INFO_PEER"], 'the message has no "indx"; did you mean "index"?');
     rejects(
       Peer,
       "18 00 01 00 02 000000 03000000 0400 0000 06 00 01 00 07 00 00 00",

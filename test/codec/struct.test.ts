@@ -128,7 +128,7 @@ withBothEngines("structs", () => {
   });
 
   it("refuse keys that they do not have, with the struct's name", () => {
-    refuses(Point, { kindd: 1 }, [], 'struct point has no "kindd"');
+    refuses(Point, { kindd: 1 }, [], 'struct point has no "kindd"; did you mean "kind"?');
     refuses(Point, { unknown: [] }, [], 'struct point has no "unknown"');
     encodes(Point, { kindd: undefined }, "00".repeat(12));
   });

@@ -130,7 +130,7 @@ withBothEngines("variants", () => {
 
   it("name what is wrong", () => {
     refuses(Address, { family: "inet", port: 70000 }, ["sin_port"], "70000 is outside 0…65535");
-    refuses(Address, { family: "inet", prt: 1 }, [], 'struct sockaddr_in has no "prt"');
+    refuses(Address, { family: "inet", prt: 1 }, [], 'struct sockaddr_in has no "prt"; did you mean "port"?');
     refuses(Address, { family: 99 }, [], "expected bytes in data, got undefined");
     refuses(Address, { family: 99, data: hex("01"), port: 1 }, [], /has no "port"/);
     refuses(Address, 5, [], /got 5$/);

@@ -18,6 +18,7 @@ import {
 import { writeAddress, writeIpv4, writeIpv6, writeLabels, writePairs } from "../wire/address.js";
 import { isBytes } from "../wire/bytes.js";
 import { bitOrder } from "./decode.js";
+import { suggestion } from "./suggest.js";
 import {
   checkKeys,
   deeper,
@@ -107,7 +108,10 @@ export function encodeValue(w: Writing, type: AnyType, o: number, value: unknown
     case "byKind": {
       const kind = lookUp(scope, t.selector, w.direction);
       const chosen = choose(t.table, kind) ?? t.fallback;
-      if (chosen === undefined) refuse(w, `no schema for ${t.selector} ${show(kind)}: give the bytes in unknown`);
+      if (chosen === undefined) {
+        const near = typeof kind === "string" ? suggestion(kind, Object.keys(t.table)) : "";
+        refuse(w, `no schema for ${t.selector} ${show(kind)}: give the bytes in unknown${near}`);
+      }
       return encodeValue(w, chosen, o, value, scope);
     }
     case "variant":

@@ -6,6 +6,7 @@ import { type AnyType, type Direction, type IntType, MAX_DEPTH } from "../type.j
 import { isBytes } from "../wire/bytes.js";
 import { writeText } from "../wire/text.js";
 import { byteOrder } from "./decode.js";
+import { oneOf, suggestion } from "./suggest.js";
 
 /** Where an encoder writes. Offsets past the end are counted, not written: the caller compares and grows. */
 export interface Writing {
@@ -39,7 +40,10 @@ function intLimits(t: { size: number; signed: boolean }): [bigint, bigint] {
 export function writeInt(w: Writing, t: IntType<unknown>, o: number, value: unknown): number {
   let number = value;
   if (typeof value === "string" && t.names !== undefined) {
-    if (!Object.hasOwn(t.names, value)) refuse(w, `${show(value)} is none of ${Object.keys(t.names).join(", ")}`);
+    if (!Object.hasOwn(t.names, value)) {
+      const names = Object.keys(t.names);
+      refuse(w, `${show(value)} is none of ${oneOf(names)}${suggestion(value, names)}`);
+    }
     number = t.names[value];
   }
   const wanted = t.js === "bigint" ? "bigint" : "number";
@@ -73,7 +77,9 @@ export function list(w: Writing, value: unknown): readonly unknown[] {
 /** Refuses keys that the schema does not have: a misspelt option must not vanish. */
 export function checkKeys(w: Writing, value: Record<string, unknown>, names: ReadonlySet<string>, what: string): void {
   for (const key of Object.keys(value)) {
-    if (value[key] !== undefined && !names.has(key)) refuse(w, `${what} has no ${show(key)}`);
+    if (value[key] !== undefined && !names.has(key)) {
+      refuse(w, `${what} has no ${show(key)}${suggestion(key, names)}`);
+    }
   }
 }
 
