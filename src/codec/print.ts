@@ -48,10 +48,13 @@ class Printer {
   readonly lines: string[] = [];
   readonly #paint: (text: string, role: Role) => string;
   readonly #max: number;
+  /** Measures text: marks of the painter take no room. */
+  readonly #ruler: Printer | undefined;
 
   constructor(options: PrintOptions) {
     this.#paint = options.paint ?? plain;
     this.#max = options.maxBytes ?? 64;
+    this.#ruler = options.paint === undefined ? undefined : new Printer({ maxBytes: this.#max });
   }
 
   #line(indent: number, text: string): void {
@@ -137,7 +140,7 @@ class Printer {
     const isObject =
       typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
     const text = isObject ? "" : this.value(type, value);
-    if (!isObject || this.value(type, value).length <= 100) {
+    if (!isObject || (this.#ruler ?? this).value(type, value).length <= 100) {
       this.#line(indent, `${name} ${isObject ? this.value(type, value) : text}${notes}`);
       return;
     }
@@ -190,15 +193,21 @@ class Printer {
       return;
     }
     const type = originOf(header)?.type;
+    const value = header.value as Record<string, unknown>;
+    const measured = this.#ruler?.members(type, value);
     let line = "";
-    for (const [name, text] of this.members(type, header.value as Record<string, unknown>)) {
+    let length = 0;
+    this.members(type, value).forEach(([name, text], i) => {
       const item = `${this.#paint(name, "name")} ${text}`;
-      if (line !== "" && line.length + item.length > 110) {
+      const width = (measured?.[i] ?? [name, text]).join(" ").length;
+      if (line !== "" && length + width > 110) {
         this.#line(indent, line);
         line = "";
+        length = 0;
       }
       line += line === "" ? item : `  ${item}`;
-    }
+      length += line === item ? width : width + 2;
+    });
     this.#line(indent, line + this.#notes(header));
   }
 

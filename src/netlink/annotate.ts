@@ -1,5 +1,6 @@
 /** The bytes of one message with a comment for each piece. */
 import { type AnnotatedSpan, annotate } from "../codec/annotate.js";
+import { quoteText } from "../codec/print.js";
 import { messageFlagNames, NLMSG_HDRLEN } from "./header.js";
 import type { NetlinkMessage } from "./message.js";
 
@@ -7,7 +8,8 @@ import type { NetlinkMessage } from "./message.js";
 export function annotateMessage(message: NetlinkMessage): AnnotatedSpan[] {
   const { length, type, flags, sequence, port } = message.raw;
   const names = messageFlagNames(flags, message.verb).join("|");
-  const family = message.family === undefined ? "" : `${message.family} `;
+  // The name comes from the wire.
+  const family = message.family === undefined ? "" : `${quoteText(message.family).slice(1, -1)} `;
   const header: [number, number, string][] = [
     [0, 4, `nlmsg_len ${length}`],
     [4, 2, `nlmsg_type ${type} ${family}${message.name}`],
