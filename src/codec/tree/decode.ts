@@ -1,9 +1,9 @@
 import type { ByteView, DecodeOptions } from "../codec.js";
-import { interpretEncode, viewOf } from "../codec.js";
+import { decode, encodeInto, interpretEncode, viewOf } from "../codec.js";
 import { DecodeError, isDecodeError, isEncodeError } from "../errors.js";
 import { allZero, decodeValue, extentOf, type Reading, readInt } from "../interpret/decode.js";
 import { alignTo, fieldsOf } from "../layout.js";
-import { choose, dependentKeys, lookUp, namesOf, type Scope } from "../scope.js";
+import { choose, dependentKeys, freeNames, lookUp, namesOf, type Scope } from "../scope.js";
 import {
   type AnyType,
   type Attr,
@@ -16,6 +16,7 @@ import {
   NLA_HDRLEN,
   NLA_TYPE_MASK,
   node,
+  type Schema,
   type StructType,
 } from "../type.js";
 import {
@@ -68,6 +69,22 @@ function isFlat(type: AnyType): boolean {
   return known;
 }
 
+/** Whether a value of this type always encodes to the bytes that it was read from. */
+function isExact(t: Schema): boolean {
+  switch (t.tag) {
+    case "int":
+      // A 64-bit number may have lost its low bits.
+      return t.size < 8 || t.js === "bigint";
+    case "ip":
+    case "bytes":
+    case "lladdr":
+    case "flag":
+      return true;
+    default:
+      return false;
+  }
+}
+
 class TreeReader {
   readonly #r: Reading;
 
@@ -114,19 +131,27 @@ class TreeReader {
     }
   }
 
+  /** Reads a value, by generated code where nothing around it matters. */
+  #leaf(type: AnyType, start: number, end: number, scope: Scope | undefined): unknown {
+    if (freeNames(type).size > 0) return decodeValue(this.#r, type, start, end, scope);
+    const { littleEndian, direction } = this.#r;
+    return decode(type, this.#r, { start, end, littleEndian, direction });
+  }
+
   /** One value; what its encoding leaves out is kept beside it. */
   #value(type: AnyType, start: number, end: number, scope: Scope | undefined): ValueNode | RawNode {
     let value: unknown;
     try {
-      value = decodeValue(this.#r, type, start, end, scope);
+      value = this.#leaf(type, start, end, scope);
     } catch (error) {
       if (isDecodeError(error)) return this.#raw(start, end, error.reason);
       throw error;
     }
     const found: ValueNode = { kind: "value", ...this.#place(start, end), value };
     setOrigin(found, type, scope);
-    const bytes = this.#r.u8.subarray(start, end);
     const t = node(type);
+    if (isExact(t)) return found;
+    const bytes = this.#r.u8.subarray(start, end);
     if (t.tag === "text" && t.size === undefined) {
       const text = encodeLeaf({ ...type, nul: false } as AnyType, value, this.#r, scope, bytes.length);
       const rest = text === undefined ? undefined : bytes.length - text.length;
@@ -306,7 +331,11 @@ function encodeLeaf(
   const view = length + 64 <= scratch.u8.length ? scratch : viewOf(new Uint8Array(length + 64));
   const options = { littleEndian: r.littleEndian, direction: r.direction };
   try {
-    const end = interpretEncode(type, value as never, view, 0, options, scope);
+    // A string's type is made for the occasion (without its NUL), so compiling it would not pay.
+    const alone = type.tag !== "text" && freeNames(type).size === 0;
+    const end = alone
+      ? encodeInto(type, value as never, view, 0, options)
+      : interpretEncode(type, value as never, view, 0, options, scope);
     return end <= view.u8.length ? view.u8.subarray(0, end) : undefined;
   } catch (error) {
     if (isEncodeError(error)) return undefined;
