@@ -1,4 +1,5 @@
-// include/uapi/linux/nl80211.h: NL80211_ATTR_*, in order of their numbers
+// include/uapi/linux/nl80211.h: NL80211_ATTR_*, in order of their numbers; those whose content may be the whole set again
+// are in nl80211.ts
 import {
   array,
   attr,
@@ -19,7 +20,7 @@ import {
   u64,
   unit,
 } from "../../codec/index.js";
-import { Nl80211Bands } from "./band.js";
+import { Nl80211Bands, Nl80211Frequency } from "./band.js";
 import {
   Nl80211AclPolicy,
   Nl80211AuthType,
@@ -57,10 +58,11 @@ import {
   Nl80211TxqAttr,
 } from "./key.js";
 import { Nl80211MeshConfig, Nl80211MeshSetup, Nl80211MpathInfo } from "./mesh.js";
+import { Nl80211SuppRates, Nl80211TxRates } from "./rate.js";
 import { Nl80211RegRule } from "./reg.js";
 import { Nl80211Bss, Nl80211ScanMatch, Nl80211SurveyInfo } from "./scan.js";
 import { Nl80211StaFlagUpdate, Nl80211StaInfo } from "./station.js";
-import { Nl80211WowlanSupport } from "./wiphy.js";
+import { Nl80211WowlanSupport } from "./wowlan.js";
 
 export const attributes1 = {
   wiphy: attr(1, "NL80211_ATTR_WIPHY", u32),
@@ -120,8 +122,8 @@ export const attributes1 = {
   keyType: attr(55, "NL80211_ATTR_KEY_TYPE", enumOf(u32, Nl80211KeyType)),
   maxScanIeLen: attr(56, "NL80211_ATTR_MAX_SCAN_IE_LEN", u16),
   cipherSuites: attr(57, "NL80211_ATTR_CIPHER_SUITES", array(hex(u32))),
-  freqBefore: attr(58, "NL80211_ATTR_FREQ_BEFORE", bytes),
-  freqAfter: attr(59, "NL80211_ATTR_FREQ_AFTER", bytes),
+  freqBefore: attr(58, "NL80211_ATTR_FREQ_BEFORE", nested(Nl80211Frequency)),
+  freqAfter: attr(59, "NL80211_ATTR_FREQ_AFTER", nested(Nl80211Frequency)),
   freqFixed: attr(60, "NL80211_ATTR_FREQ_FIXED", flag),
   wiphyRetryShort: attr(61, "NL80211_ATTR_WIPHY_RETRY_SHORT", u8),
   wiphyRetryLong: attr(62, "NL80211_ATTR_WIPHY_RETRY_LONG", u8),
@@ -152,7 +154,7 @@ export const attributes1 = {
   duration: attr(87, "NL80211_ATTR_DURATION", unit("ms", u32)),
   cookie: attr(88, "NL80211_ATTR_COOKIE", u64),
   wiphyCoverageClass: attr(89, "NL80211_ATTR_WIPHY_COVERAGE_CLASS", u8),
-  txRates: attr(90, "NL80211_ATTR_TX_RATES", nested(bytes)),
+  txRates: attr(90, "NL80211_ATTR_TX_RATES", nested(Nl80211TxRates)),
   frameMatch: attr(91, "NL80211_ATTR_FRAME_MATCH", bytes),
   ack: attr(92, "NL80211_ATTR_ACK", flag),
   psState: attr(93, "NL80211_ATTR_PS_STATE", enumOf(u32, Nl80211PsState)),
@@ -181,7 +183,9 @@ export const attributes1 = {
   wiphyAntennaAvailRx: attr(114, "NL80211_ATTR_WIPHY_ANTENNA_AVAIL_RX", u32),
   supportMeshAuth: attr(115, "NL80211_ATTR_SUPPORT_MESH_AUTH", flag),
   staPlinkState: attr(116, "NL80211_ATTR_STA_PLINK_STATE", enumOf(u8, Nl80211PlinkState)),
-  wowlanTriggers: attr(117, "NL80211_ATTR_WOWLAN_TRIGGERS", nested(bytes)),
+};
+
+export const attributes118 = {
   wowlanTriggersSupported: attr(118, "NL80211_ATTR_WOWLAN_TRIGGERS_SUPPORTED", nested(Nl80211WowlanSupport)),
   schedScanInterval: attr(119, "NL80211_ATTR_SCHED_SCAN_INTERVAL", unit("ms", u32)),
   interfaceCombinations: attr(
@@ -193,7 +197,7 @@ export const attributes1 = {
   rekeyData: attr(122, "NL80211_ATTR_REKEY_DATA", nested(Nl80211RekeyData)),
   maxNumSchedScanSsids: attr(123, "NL80211_ATTR_MAX_NUM_SCHED_SCAN_SSIDS", u8),
   maxSchedScanIeLen: attr(124, "NL80211_ATTR_MAX_SCHED_SCAN_IE_LEN", u16),
-  scanSuppRates: attr(125, "NL80211_ATTR_SCAN_SUPP_RATES", nested(bytes)),
+  scanSuppRates: attr(125, "NL80211_ATTR_SCAN_SUPP_RATES", nested(Nl80211SuppRates)),
   hiddenSsid: attr(126, "NL80211_ATTR_HIDDEN_SSID", enumOf(u32, Nl80211HiddenSsid)),
   ieProbeResp: attr(127, "NL80211_ATTR_IE_PROBE_RESP", bytes),
   ieAssocResp: attr(128, "NL80211_ATTR_IE_ASSOC_RESP", bytes),

@@ -1,4 +1,5 @@
-// include/uapi/linux/nl80211.h: NL80211_ATTR_*, in order of their numbers
+// include/uapi/linux/nl80211.h: NL80211_ATTR_*, in order of their numbers; those whose content may be the whole set again
+// are in nl80211.ts
 import {
   array,
   attr,
@@ -7,12 +8,12 @@ import {
   enumOf,
   fixedBytes,
   flag,
+  flagsOf,
   hex,
   indexed,
   indexedBy,
   mac,
   nested,
-  repeated,
   s8,
   s16,
   s32,
@@ -32,9 +33,10 @@ import {
   Nl80211S1gShortBeacon,
   Nl80211UnsolBcastProbeResp,
 } from "./ap.js";
-import { Nl80211SmpsMode } from "./constants.js";
+import { Nl80211RxmgmtFlags, Nl80211SmpsMode } from "./constants.js";
 import { Nl80211IfCombination } from "./iftype.js";
-import { Nl80211NanConfig, Nl80211NanPeerMap } from "./nan.js";
+import { Nl80211NanCapabilities, Nl80211NanConfig, Nl80211NanFunc, Nl80211NanMatch, Nl80211NanPeerMap } from "./nan.js";
+import { Nl80211BssSelect, Nl80211BssSelectRssiAdjust, Nl80211BssSelectSupport, Nl80211TidConfig } from "./rate.js";
 import { Nl80211ScanPlan } from "./scan.js";
 import { Nl80211TxqStats } from "./station.js";
 import {
@@ -45,21 +47,31 @@ import {
   Nl80211VendorCommand,
   Nl80211WiphyRadio,
 } from "./wiphy.js";
+import { Nl80211CoalesceRule, Nl80211CoalesceRuleSupport } from "./wowlan.js";
 
-export const attributes2 = {
+const coalesceRules = nested(indexed(nested(Nl80211CoalesceRule)));
+
+export const attributes176 = {
   vhtCapabilityMask: attr(176, "NL80211_ATTR_VHT_CAPABILITY_MASK", bytes),
   mdid: attr(177, "NL80211_ATTR_MDID", u16),
   ieRic: attr(178, "NL80211_ATTR_IE_RIC", bytes),
   critProtId: attr(179, "NL80211_ATTR_CRIT_PROT_ID", u16),
   maxCritProtDuration: attr(180, "NL80211_ATTR_MAX_CRIT_PROT_DURATION", u16),
   peerAid: attr(181, "NL80211_ATTR_PEER_AID", u16),
-  coalesceRule: attr(182, "NL80211_ATTR_COALESCE_RULE", nested(bytes)),
+  /** The rules; in a description of a device, what they may be. */
+  coalesceRule: attr(
+    182,
+    "NL80211_ATTR_COALESCE_RULE",
+    byKind("cmd", { 3: Nl80211CoalesceRuleSupport, 100: coalesceRules, 101: coalesceRules }),
+  ),
   chSwitchCount: attr(183, "NL80211_ATTR_CH_SWITCH_COUNT", u32),
   chSwitchBlockTx: attr(184, "NL80211_ATTR_CH_SWITCH_BLOCK_TX", flag),
-  csaIes: attr(185, "NL80211_ATTR_CSA_IES", nested(bytes)),
-  cntdwnOffsBeacon: attr(186, "NL80211_ATTR_CNTDWN_OFFS_BEACON", bytes),
-  cntdwnOffsPresp: attr(187, "NL80211_ATTR_CNTDWN_OFFS_PRESP", bytes),
-  rxmgmtFlags: attr(188, "NL80211_ATTR_RXMGMT_FLAGS", bytes),
+};
+
+export const attributes186 = {
+  cntdwnOffsBeacon: attr(186, "NL80211_ATTR_CNTDWN_OFFS_BEACON", array(unit("bytes", u16))),
+  cntdwnOffsPresp: attr(187, "NL80211_ATTR_CNTDWN_OFFS_PRESP", array(unit("bytes", u16))),
+  rxmgmtFlags: attr(188, "NL80211_ATTR_RXMGMT_FLAGS", flagsOf(u32, Nl80211RxmgmtFlags)),
   staSupportedChannels: attr(189, "NL80211_ATTR_STA_SUPPORTED_CHANNELS", bytes),
   staSupportedOperClasses: attr(190, "NL80211_ATTR_STA_SUPPORTED_OPER_CLASSES", bytes),
   handleDfs: attr(191, "NL80211_ATTR_HANDLE_DFS", flag),
@@ -77,7 +89,7 @@ export const attributes2 = {
   maxApAssocSta: attr(202, "NL80211_ATTR_MAX_AP_ASSOC_STA", u32),
   tdlsPeerCapability: attr(203, "NL80211_ATTR_TDLS_PEER_CAPABILITY", u32),
   socketOwner: attr(204, "NL80211_ATTR_SOCKET_OWNER", flag),
-  csaCOffsetsTx: attr(205, "NL80211_ATTR_CSA_C_OFFSETS_TX", bytes),
+  csaCOffsetsTx: attr(205, "NL80211_ATTR_CSA_C_OFFSETS_TX", array(unit("bytes", u16))),
   maxCsaCounters: attr(206, "NL80211_ATTR_MAX_CSA_COUNTERS", u8),
   tdlsInitiator: attr(207, "NL80211_ATTR_TDLS_INITIATOR", flag),
   useRrm: attr(208, "NL80211_ATTR_USE_RRM", flag),
@@ -100,7 +112,11 @@ export const attributes2 = {
   maxScanPlanIterations: attr(224, "NL80211_ATTR_MAX_SCAN_PLAN_ITERATIONS", u32),
   schedScanPlans: attr(225, "NL80211_ATTR_SCHED_SCAN_PLANS", nested(indexed(nested(Nl80211ScanPlan)))),
   pbss: attr(226, "NL80211_ATTR_PBSS", flag),
-  bssSelect: attr(227, "NL80211_ATTR_BSS_SELECT", nested(bytes)),
+  bssSelect: attr(
+    227,
+    "NL80211_ATTR_BSS_SELECT",
+    nested(byKind("$direction", { request: Nl80211BssSelect, reply: Nl80211BssSelectSupport })),
+  ),
   staSupportP2pPs: attr(228, "NL80211_ATTR_STA_SUPPORT_P2P_PS", u8),
   iftypeExtCapa: attr(230, "NL80211_ATTR_IFTYPE_EXT_CAPA", nested(indexed(nested(Nl80211IftypeExtCapa), { from: 0 }))),
   muMimoGroupData: attr(231, "NL80211_ATTR_MU_MIMO_GROUP_DATA", bytes),
@@ -112,14 +128,14 @@ export const attributes2 = {
   meshPeerAid: attr(237, "NL80211_ATTR_MESH_PEER_AID", u16),
   nanMasterPref: attr(238, "NL80211_ATTR_NAN_MASTER_PREF", u8),
   bands: attr(239, "NL80211_ATTR_BANDS", u32),
-  nanFunc: attr(240, "NL80211_ATTR_NAN_FUNC", nested(bytes)),
-  nanMatch: attr(241, "NL80211_ATTR_NAN_MATCH", bytes),
+  nanFunc: attr(240, "NL80211_ATTR_NAN_FUNC", nested(Nl80211NanFunc)),
+  nanMatch: attr(241, "NL80211_ATTR_NAN_MATCH", nested(Nl80211NanMatch)),
   filsKek: attr(242, "NL80211_ATTR_FILS_KEK", bytes),
   filsNonces: attr(243, "NL80211_ATTR_FILS_NONCES", fixedBytes(32)),
   multicastToUnicastEnabled: attr(244, "NL80211_ATTR_MULTICAST_TO_UNICAST_ENABLED", flag),
   bssid: attr(245, "NL80211_ATTR_BSSID", mac),
   schedScanRelativeRssi: attr(246, "NL80211_ATTR_SCHED_SCAN_RELATIVE_RSSI", s8),
-  schedScanRssiAdjust: attr(247, "NL80211_ATTR_SCHED_SCAN_RSSI_ADJUST", bytes),
+  schedScanRssiAdjust: attr(247, "NL80211_ATTR_SCHED_SCAN_RSSI_ADJUST", Nl80211BssSelectRssiAdjust),
   timeoutReason: attr(248, "NL80211_ATTR_TIMEOUT_REASON", u32),
   filsErpUsername: attr(249, "NL80211_ATTR_FILS_ERP_USERNAME", bytes),
   filsErpRealm: attr(250, "NL80211_ATTR_FILS_ERP_REALM", bytes),
@@ -145,7 +161,9 @@ export const attributes2 = {
   ftmResponder: attr(270, "NL80211_ATTR_FTM_RESPONDER", nested(Nl80211FtmResponder)),
   ftmResponderStats: attr(271, "NL80211_ATTR_FTM_RESPONDER_STATS", nested(Nl80211FtmResponderStats)),
   timeout: attr(272, "NL80211_ATTR_TIMEOUT", u32),
-  peerMeasurements: attr(273, "NL80211_ATTR_PEER_MEASUREMENTS", nested(bytes)),
+};
+
+export const attributes274 = {
   airtimeWeight: attr(274, "NL80211_ATTR_AIRTIME_WEIGHT", u16),
   staTxPowerSetting: attr(275, "NL80211_ATTR_STA_TX_POWER_SETTING", u8),
   staTxPower: attr(276, "NL80211_ATTR_STA_TX_POWER", s16),
@@ -157,7 +175,12 @@ export const attributes2 = {
   vlanId: attr(282, "NL80211_ATTR_VLAN_ID", u16),
   heBssColor: attr(283, "NL80211_ATTR_HE_BSS_COLOR", nested(Nl80211HeBssColor)),
   iftypeAkmSuites: attr(284, "NL80211_ATTR_IFTYPE_AKM_SUITES", nested(indexed(nested(Nl80211IftypeAkm)))),
-  tidConfig: attr(285, "NL80211_ATTR_TID_CONFIG", nested(bytes)),
+  /** A list in requests; in a description of a device, one of what can be configured. */
+  tidConfig: attr(
+    285,
+    "NL80211_ATTR_TID_CONFIG",
+    nested(byKind("$direction", { request: indexed(nested(Nl80211TidConfig)), reply: Nl80211TidConfig })),
+  ),
   controlPortNoPreauth: attr(286, "NL80211_ATTR_CONTROL_PORT_NO_PREAUTH", flag),
   pmkLifetime: attr(287, "NL80211_ATTR_PMK_LIFETIME", u32),
   pmkReauthThreshold: attr(288, "NL80211_ATTR_PMK_REAUTH_THRESHOLD", u8),
@@ -177,9 +200,11 @@ export const attributes2 = {
   obssColorBitmap: attr(302, "NL80211_ATTR_OBSS_COLOR_BITMAP", u64),
   colorChangeCount: attr(303, "NL80211_ATTR_COLOR_CHANGE_COUNT", u8),
   colorChangeColor: attr(304, "NL80211_ATTR_COLOR_CHANGE_COLOR", u8),
-  colorChangeElems: attr(305, "NL80211_ATTR_COLOR_CHANGE_ELEMS", nested(bytes)),
+};
+
+export const attributes306 = {
   mbssidConfig: attr(306, "NL80211_ATTR_MBSSID_CONFIG", nested(Nl80211MbssidConfig)),
-  mbssidElems: attr(307, "NL80211_ATTR_MBSSID_ELEMS", nested(bytes)),
+  mbssidElems: attr(307, "NL80211_ATTR_MBSSID_ELEMS", nested(indexed(bytes))),
   radarBackground: attr(308, "NL80211_ATTR_RADAR_BACKGROUND", flag),
   apSettingsFlags: attr(309, "NL80211_ATTR_AP_SETTINGS_FLAGS", u32),
   ehtCapability: attr(310, "NL80211_ATTR_EHT_CAPABILITY", bytes),
@@ -197,7 +222,7 @@ export const attributes2 = {
   punctBitmap: attr(322, "NL80211_ATTR_PUNCT_BITMAP", u32),
   maxHwTimestampPeers: attr(323, "NL80211_ATTR_MAX_HW_TIMESTAMP_PEERS", u16),
   hwTimestampEnabled: attr(324, "NL80211_ATTR_HW_TIMESTAMP_ENABLED", flag),
-  emaRnrElems: attr(325, "NL80211_ATTR_EMA_RNR_ELEMS", nested(bytes)),
+  emaRnrElems: attr(325, "NL80211_ATTR_EMA_RNR_ELEMS", nested(indexed(bytes))),
   mloLinkDisabled: attr(326, "NL80211_ATTR_MLO_LINK_DISABLED", flag),
   bssDumpIncludeUseData: attr(327, "NL80211_ATTR_BSS_DUMP_INCLUDE_USE_DATA", flag),
   mloTtlmDlink: attr(328, "NL80211_ATTR_MLO_TTLM_DLINK", array(u16, 8)),
@@ -225,7 +250,7 @@ export const attributes2 = {
   ),
   nanConfig: attr(342, "NL80211_ATTR_NAN_CONFIG", nested(Nl80211NanConfig)),
   nanNewCluster: attr(343, "NL80211_ATTR_NAN_NEW_CLUSTER", flag),
-  nanCapabilities: attr(344, "NL80211_ATTR_NAN_CAPABILITIES", nested(bytes)),
+  nanCapabilities: attr(344, "NL80211_ATTR_NAN_CAPABILITIES", nested(Nl80211NanCapabilities)),
   s1gPrimary2mhz: attr(345, "NL80211_ATTR_S1G_PRIMARY_2MHZ", flag),
   eppPeer: attr(346, "NL80211_ATTR_EPP_PEER", flag),
   uhrCapability: attr(347, "NL80211_ATTR_UHR_CAPABILITY", bytes),
@@ -233,7 +258,9 @@ export const attributes2 = {
   /** Sent by the kernel only: bit n for the n-th 20 MHz part of the channel. */
   incumbentSignalInterferenceBitmap: attr(349, "NL80211_ATTR_INCUMBENT_SIGNAL_INTERFERENCE_BITMAP", hex(u32)),
   uhrOperation: attr(350, "NL80211_ATTR_UHR_OPERATION", bytes),
-  nanChannel: attr(351, "NL80211_ATTR_NAN_CHANNEL", repeated(nested(bytes))),
+};
+
+export const attributes352 = {
   nanChannelEntry: attr(352, "NL80211_ATTR_NAN_CHANNEL_ENTRY", fixedBytes(6)),
   nanTimeSlots: attr(353, "NL80211_ATTR_NAN_TIME_SLOTS", fixedBytes(32)),
   nanRxNss: attr(354, "NL80211_ATTR_NAN_RX_NSS", u8),

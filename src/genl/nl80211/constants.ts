@@ -473,3 +473,83 @@ export const Nl80211BssStatus = constants("NL80211_BSS_STATUS_", { authenticated
 export type Nl80211BssStatus = NameOf<typeof Nl80211BssStatus>;
 
 export const Nl80211BssUseFor = constants("NL80211_BSS_USE_FOR_", { normal: 1, mld_link: 2 });
+
+/** Bands by their numbers. */
+export const Nl80211BandNumber = constants("NL80211_BAND_", {
+  "2ghz": 0,
+  "5ghz": 1,
+  "60ghz": 2,
+  "6ghz": 3,
+  s1ghz: 4,
+  lc: 5,
+});
+export type Nl80211BandNumber = NameOf<typeof Nl80211BandNumber>;
+
+export const Nl80211TxrateGi = constants("NL80211_TXRATE_", { default_gi: 0, force_sgi: 1, force_lgi: 2 });
+export type Nl80211TxrateGi = NameOf<typeof Nl80211TxrateGi>;
+
+/** Guard intervals in microseconds. */
+export const Nl80211HeGi = constants("NL80211_RATE_INFO_HE_GI_", { "0_8": 0, "1_6": 1, "3_2": 2 });
+export type Nl80211HeGi = NameOf<typeof Nl80211HeGi>;
+
+export const Nl80211HeLtf = constants("NL80211_RATE_INFO_HE_", { "1xltf": 0, "2xltf": 1, "4xltf": 2 });
+export type Nl80211HeLtf = NameOf<typeof Nl80211HeLtf>;
+
+/** Guard intervals in microseconds. */
+export const Nl80211EhtGi = constants("NL80211_RATE_INFO_EHT_GI_", { "0_8": 0, "1_6": 1, "3_2": 2 });
+export type Nl80211EhtGi = NameOf<typeof Nl80211EhtGi>;
+
+export const Nl80211EhtLtf = constants("NL80211_RATE_INFO_EHT_", {
+  "1xltf": 0,
+  "2xltf": 1,
+  "4xltf": 2,
+  "6xltf": 3,
+  "8xltf": 4,
+});
+export type Nl80211EhtLtf = NameOf<typeof Nl80211EhtLtf>;
+
+export const Nl80211TxRateSetting = constants("NL80211_TX_RATE_", { automatic: 0, limited: 1, fixed: 2 });
+export type Nl80211TxRateSetting = NameOf<typeof Nl80211TxRateSetting>;
+
+/** A switch of NL80211_ATTR_TID_CONFIG: 0 is on. */
+export const Nl80211TidSwitch = constants("NL80211_TID_CONFIG_", { enable: 0, disable: 1 });
+export type Nl80211TidSwitch = NameOf<typeof Nl80211TidSwitch>;
+
+export const Nl80211CoalesceCondition = constants("NL80211_COALESCE_CONDITION_", { match: 0, no_match: 1 });
+export type Nl80211CoalesceCondition = NameOf<typeof Nl80211CoalesceCondition>;
+
+export const Nl80211NanFunctionType = constants("NL80211_NAN_FUNC_", { publish: 0, subscribe: 1, follow_up: 2 });
+export type Nl80211NanFunctionType = NameOf<typeof Nl80211NanFunctionType>;
+
+export const Nl80211NanPublishType = constants("NL80211_NAN_", { solicited_publish: 1, unsolicited_publish: 2 });
+
+export const Nl80211NanTermReason = constants("NL80211_NAN_FUNC_TERM_REASON_", {
+  user_request: 0,
+  ttl_expired: 1,
+  error: 2,
+});
+export type Nl80211NanTermReason = NameOf<typeof Nl80211NanTermReason>;
+
+export const Nl80211Preamble = constants("NL80211_PREAMBLE_", { legacy: 0, ht: 1, vht: 2, dmg: 3, he: 4 });
+export type Nl80211Preamble = NameOf<typeof Nl80211Preamble>;
+
+export const Nl80211PmsrStatus = constants("NL80211_PMSR_STATUS_", { success: 0, refused: 1, timeout: 2, failure: 3 });
+export type Nl80211PmsrStatus = NameOf<typeof Nl80211PmsrStatus>;
+
+/** Who measures with whom: a station with its access point, or two peers (proximity detection). */
+export const Nl80211PmsrFtmReqType = constants("NL80211_PMSR_FTM_REQ_TYPE_", { infra: 0, pd: 1 });
+export type Nl80211PmsrFtmReqType = NameOf<typeof Nl80211PmsrFtmReqType>;
+
+export const Nl80211PmsrFtmFailure = constants("NL80211_PMSR_FTM_FAILURE_", {
+  unspecified: 0,
+  no_response: 1,
+  rejected: 2,
+  wrong_channel: 3,
+  peer_not_capable: 4,
+  invalid_timestamp: 5,
+  peer_busy: 6,
+  bad_changed_params: 7,
+});
+export type Nl80211PmsrFtmFailure = NameOf<typeof Nl80211PmsrFtmFailure>;
+
+export const Nl80211RxmgmtFlags = constants("NL80211_RXMGMT_FLAG_", { answered: 1, external_auth: 2 });

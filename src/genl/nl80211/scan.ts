@@ -21,6 +21,7 @@ import {
   unit,
 } from "../../codec/index.js";
 import { Nl80211BssStatus, Nl80211BssUseFor } from "./constants.js";
+import { nl80211ByBand } from "./rate.js";
 
 /** One result of a scan. Signals in mBm are hundredths of a dBm. */
 export const Nl80211Bss = attrs(
@@ -78,14 +79,16 @@ export const Nl80211ScanPlan = attrs({
 });
 export interface Nl80211ScanPlan extends Infer<typeof Nl80211ScanPlan> {}
 
-export const Nl80211ScanMatch = attrs(
-  {
-    ssid: attr(1, "NL80211_SCHED_SCAN_MATCH_ATTR_SSID", bytes),
-    rssi: attr(2, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI", unit("dBm", s32)),
-    relativeRssi: attr(3, "NL80211_SCHED_SCAN_MATCH_ATTR_RELATIVE_RSSI", bytes),
-    rssiAdjust: attr(4, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI_ADJUST", bytes),
-    bssid: attr(5, "NL80211_SCHED_SCAN_MATCH_ATTR_BSSID", mac),
-  },
-  { pad: { NL80211_SCHED_SCAN_MATCH_PER_BAND_RSSI: 6 } },
-);
+/** Weakest signals that count, by band. */
+export const Nl80211BandRssi = nl80211ByBand(unit("dBm", s32));
+export interface Nl80211BandRssi extends Infer<typeof Nl80211BandRssi> {}
+
+export const Nl80211ScanMatch = attrs({
+  ssid: attr(1, "NL80211_SCHED_SCAN_MATCH_ATTR_SSID", bytes),
+  rssi: attr(2, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI", unit("dBm", s32)),
+  relativeRssi: attr(3, "NL80211_SCHED_SCAN_MATCH_ATTR_RELATIVE_RSSI", bytes),
+  rssiAdjust: attr(4, "NL80211_SCHED_SCAN_MATCH_ATTR_RSSI_ADJUST", bytes),
+  bssid: attr(5, "NL80211_SCHED_SCAN_MATCH_ATTR_BSSID", mac),
+  perBandRssi: attr(6, "NL80211_SCHED_SCAN_MATCH_PER_BAND_RSSI", nested(Nl80211BandRssi)),
+});
 export interface Nl80211ScanMatch extends Infer<typeof Nl80211ScanMatch> {}

@@ -1,11 +1,10 @@
-// include/uapi/linux/nl80211.h: NL80211_WIPHY_RADIO_*, NL80211_SAR_*, NL80211_WOWLAN_TRIG_*
+// include/uapi/linux/nl80211.h: NL80211_WIPHY_RADIO_*, NL80211_SAR_*
 import {
   array,
   attr,
   attrs,
   bytes,
   enumOf,
-  flag,
   hex,
   type Infer,
   indexed,
@@ -77,15 +76,6 @@ export const Nl80211MloLink = attrs({
 });
 export interface Nl80211MloLink extends Infer<typeof Nl80211MloLink> {}
 
-/** What patterns of packets may wake the device. */
-export const Nl80211PatternSupport = struct("nl80211_pattern_support", 16, {
-  maxPatterns: u32,
-  minPatternLen: u32,
-  maxPatternLen: u32,
-  maxPktOffset: u32,
-});
-export interface Nl80211PatternSupport extends Infer<typeof Nl80211PatternSupport> {}
-
 export const Nl80211VendorCommand = struct("nl80211_vendor_cmd_info", 8, { vendorId: hex(u32), subcmd: u32 });
 export interface Nl80211VendorCommand extends Infer<typeof Nl80211VendorCommand> {}
 
@@ -102,27 +92,3 @@ export const Nl80211Sar = attrs({
   specs: attr(2, "NL80211_SAR_ATTR_SPECS", nested(indexed(nested(Nl80211SarSpec)))),
 });
 export interface Nl80211Sar extends Infer<typeof Nl80211Sar> {}
-
-export const Nl80211WowlanSupport = attrs({
-  any: attr(1, "NL80211_WOWLAN_TRIG_ANY", flag),
-  disconnect: attr(2, "NL80211_WOWLAN_TRIG_DISCONNECT", flag),
-  magicPkt: attr(3, "NL80211_WOWLAN_TRIG_MAGIC_PKT", flag),
-  pktPattern: attr(4, "NL80211_WOWLAN_TRIG_PKT_PATTERN", Nl80211PatternSupport),
-  gtkRekeySupported: attr(5, "NL80211_WOWLAN_TRIG_GTK_REKEY_SUPPORTED", flag),
-  gtkRekeyFailure: attr(6, "NL80211_WOWLAN_TRIG_GTK_REKEY_FAILURE", flag),
-  eapIdentRequest: attr(7, "NL80211_WOWLAN_TRIG_EAP_IDENT_REQUEST", flag),
-  fourWayHandshake: attr(8, "NL80211_WOWLAN_TRIG_4WAY_HANDSHAKE", flag),
-  rfkillRelease: attr(9, "NL80211_WOWLAN_TRIG_RFKILL_RELEASE", flag),
-  wakeupPkt80211: attr(10, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211", bytes),
-  wakeupPkt80211Len: attr(11, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_80211_LEN", u32),
-  wakeupPkt8023: attr(12, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023", bytes),
-  wakeupPkt8023Len: attr(13, "NL80211_WOWLAN_TRIG_WAKEUP_PKT_8023_LEN", u32),
-  tcpConnection: attr(14, "NL80211_WOWLAN_TRIG_TCP_CONNECTION", bytes),
-  wakeupTcpMatch: attr(15, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_MATCH", flag),
-  wakeupTcpConnlost: attr(16, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_CONNLOST", flag),
-  wakeupTcpNomoretokens: attr(17, "NL80211_WOWLAN_TRIG_WAKEUP_TCP_NOMORETOKENS", flag),
-  netDetect: attr(18, "NL80211_WOWLAN_TRIG_NET_DETECT", u32),
-  netDetectResults: attr(19, "NL80211_WOWLAN_TRIG_NET_DETECT_RESULTS", bytes),
-  unprotectedDeauthDisassoc: attr(20, "NL80211_WOWLAN_TRIG_UNPROTECTED_DEAUTH_DISASSOC", flag),
-});
-export interface Nl80211WowlanSupport extends Infer<typeof Nl80211WowlanSupport> {}

@@ -1,4 +1,5 @@
-// include/uapi/linux/pkt_sched.h: struct tc_ratespec, struct tc_estimator, struct tc_sizespec, TCA_STAB_*
+// include/uapi/linux/pkt_sched.h: struct tc_ratespec, struct tc_sizespec, TCA_STAB_*; linux/gen_stats.h: struct
+// gnet_estimator
 import { array, attr, attrs, enumOf, type Infer, s8, s16, s32, struct, u8, u16, u32, unit } from "../../codec/index.js";
 import { LinkLayer, TICKS } from "./constants.js";
 
@@ -21,7 +22,7 @@ export interface RateSpec extends Infer<typeof RateSpec> {}
 export const RateTable = unit(TICKS, array(u32, 256));
 
 /** TCA_RATE: the rate estimator that a request installs. */
-export const Estimator = struct("tc_estimator", 2, {
+export const Estimator = struct("gnet_estimator", 2, {
   /** Sampling interval: 2^interval / 4 seconds, -2…3. */
   interval: s8,
   /** Weight of the newest sample: 1 / 2^ewmaLog. */
