@@ -138,12 +138,13 @@ describe("what the kernel has grown", () => {
     for (const { schema, first, size } of arrays) {
       for (const { kernel, offset } of schema.members) {
         const number = oracle.value(kernel);
-        if (number === undefined && oracle.partial) continue;
+        // Other versions of the kernel number IPSTATS_MIB_* otherwise, and know fewer names.
+        if (oracle.partial && (number === undefined || schema === Ipv6Stats)) continue;
         expect(`${kernel} ${first + offset / size}`).toBe(`${kernel} ${number}`);
         known++;
       }
     }
-    expect(known).toBeGreaterThan(100);
+    expect(known).toBeGreaterThan(oracle.partial ? 60 : 100);
   });
 });
 
