@@ -23,17 +23,152 @@ export const BAD = Symbol("ringlink.bad");
 
 const DIGITS = Uint8Array.from("0123456789abcdef", (c) => c.charCodeAt(0));
 
+/** ASCII of at most 15 characters in one call: a flat string, in half the time of adding character by character. */
+function readShort(u8: Uint8Array, p: number, length: number): string {
+  switch (length) {
+    case 1:
+      return String.fromCharCode(u8[p]!);
+    case 2:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!);
+    case 3:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!, u8[p + 2]!);
+    case 4:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!, u8[p + 2]!, u8[p + 3]!);
+    case 5:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!, u8[p + 2]!, u8[p + 3]!, u8[p + 4]!);
+    case 6:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!, u8[p + 2]!, u8[p + 3]!, u8[p + 4]!, u8[p + 5]!);
+    case 7:
+      return String.fromCharCode(u8[p]!, u8[p + 1]!, u8[p + 2]!, u8[p + 3]!, u8[p + 4]!, u8[p + 5]!, u8[p + 6]!);
+    case 8:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+      );
+    case 9:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+      );
+    case 10:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+      );
+    case 11:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+        u8[p + 10]!,
+      );
+    case 12:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+        u8[p + 10]!,
+        u8[p + 11]!,
+      );
+    case 13:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+        u8[p + 10]!,
+        u8[p + 11]!,
+        u8[p + 12]!,
+      );
+    case 14:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+        u8[p + 10]!,
+        u8[p + 11]!,
+        u8[p + 12]!,
+        u8[p + 13]!,
+      );
+    case 15:
+      return String.fromCharCode(
+        u8[p]!,
+        u8[p + 1]!,
+        u8[p + 2]!,
+        u8[p + 3]!,
+        u8[p + 4]!,
+        u8[p + 5]!,
+        u8[p + 6]!,
+        u8[p + 7]!,
+        u8[p + 8]!,
+        u8[p + 9]!,
+        u8[p + 10]!,
+        u8[p + 11]!,
+        u8[p + 12]!,
+        u8[p + 13]!,
+        u8[p + 14]!,
+      );
+    default:
+      return "";
+  }
+}
+
 /** A string up to its first NUL. */
 function readZ(u8: Uint8Array, start: number, end: number): string {
-  if (end - start > 24) return readText(u8, start, textEnd(u8, start, end));
-  let s = "";
-  for (let i = start; i < end; i++) {
-    const c = u8[i]!;
-    if (c === 0) return s;
-    if (c > 0x7f) return readText(u8, start, textEnd(u8, start, end));
-    s += String.fromCharCode(c);
-  }
-  return s;
+  const limit = end - start > 16 ? start + 16 : end;
+  let i = start;
+  while (i < limit && u8[i]! > 0 && u8[i]! < 0x80) i++;
+  // Longer than that, or not ASCII.
+  if (i === start + 16 || (i < end && u8[i] !== 0)) return readText(u8, start, textEnd(u8, start, end));
+  return readShort(u8, start, i - start);
 }
 
 function readMac(u8: Uint8Array, o: number): string {
