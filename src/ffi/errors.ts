@@ -4,15 +4,22 @@ import { getSystemErrorMap } from "node:util";
 
 const SYSCALL = Symbol.for("ringlink.SyscallError");
 
-let numbers: Map<number, string> | undefined;
+/** Two names of one number: the one that Linux's own manuals use. */
+const PREFERRED = ["EAGAIN", "EOPNOTSUPP"];
+
+let names: Map<number, string> | undefined;
+
+function errnoNames(): Map<number, string> {
+  const numbers: Record<string, number> = constants.errno;
+  const known = new Map([...getSystemErrorMap()].map(([number, [name]]) => [-number, name]));
+  for (const name of [...Object.keys(numbers), ...PREFERRED]) known.set(numbers[name]!, name);
+  return known;
+}
 
 /** `"ENODEV"` for 19 or -19; `"errno 999"` for a number without a name. */
 export function errnoCode(errno: number): string {
-  const positive = Math.abs(errno);
-  const known = getSystemErrorMap().get(-positive)?.[0];
-  if (known !== undefined) return known;
-  numbers ??= new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
-  return numbers.get(positive) ?? `errno ${positive}`;
+  names ??= errnoNames();
+  return names.get(Math.abs(errno)) ?? `errno ${Math.abs(errno)}`;
 }
 
 /** What an errno means, in English: `"file already exists"`; undefined when nothing is known. */

@@ -7,8 +7,8 @@ export interface PollEvents {
 }
 
 /**
- * Called by the event loop. `error` is a negative errno that the loop met, 0 otherwise. What it throws becomes an uncaught
- * exception.
+ * Called by the event loop. `error` is a negative errno when the descriptor has an error to report (a socket gives it to
+ * whoever receives next), 0 otherwise; watching goes on in both cases. What it throws becomes an uncaught exception.
  */
 export type PollListener = (error: number, events: PollEvents) => void;
 

@@ -1,5 +1,7 @@
 /** libc through koffi. The only module that loads it, and only when a socket is opened. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { isMainThread } from "node:worker_threads";
 import type * as Koffi from "koffi";
 import { codedError, SyscallError } from "./errors.js";
 import type { Ffi, Receiver } from "./ffi.js";
@@ -27,6 +29,19 @@ function load(): Module {
   }
 }
 
+const RTLD_LAZY = 1;
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Keeps koffi's code in memory for good. Node unloads an addon with the last thread that uses it, and a worker thread that
+ * ends with a poll handle open returns to that code once more: the process would crash.
+ */
+function pin(library: Koffi.LibraryHandle): void {
+  const mapped = /\/.*koffi.*\.node$/m.exec(readFileSync("/proc/self/maps", "utf8"))?.[0];
+  if (mapped !== undefined)
+    library.func("void *dlopen(const char *path, int flags)")(mapped, RTLD_LAZY | RTLD_NODELETE);
+}
+
 /** `struct msghdr` and `struct iovec` where pointers and size_t have `word` bytes. */
 function messageLayout(word: number): { size: number; nameLength: number; iov: number; flags: number } {
   return { size: word * 7, nameLength: word, iov: word * 2, flags: word * 6 };
@@ -36,6 +51,7 @@ function messageLayout(word: number): { size: number; nameLength: number; iov: n
 export function koffiFfi(): Ffi {
   const koffi = load();
   const library = koffi.load(null);
+  if (!isMainThread) pin(library);
   const bindTo = (definition: string) => library.func(definition) as unknown as Integer;
   const c = {
     socket: bindTo("int socket(int domain, int type, int protocol)"),

@@ -29,16 +29,23 @@ export function watchedDescriptors(): number[] {
   return [...watched.keys()];
 }
 
+function settle(): void {}
+
 class KoffiPollHandle implements PollHandle {
   readonly #fd: number;
   readonly #raw: RawHandle;
   readonly #callback: (status: number, events: PollEvents) => void;
   #closed = false;
+  /** What is watched; undefined: nothing. */
+  #events: PollEvents | undefined;
 
   constructor(koffi: typeof Koffi, fd: number, listener: PollListener) {
     this.#fd = fd;
     this.#callback = (status, events) => {
       if (this.#closed) return;
+      // Newer versions of Node (26 does) do not run what promises wait for after such a callback, only after one of their
+      // own: this is one, in the same turn of the event loop.
+      setImmediate(settle);
       try {
         listener(Math.min(status, 0), events);
       } catch (error) {
@@ -46,6 +53,8 @@ class KoffiPollHandle implements PollHandle {
           throw error;
         });
       }
+      // libuv stops watching a socket that has an error to report, which for netlink is no more than lost messages.
+      if (status < 0 && !this.#closed && this.#events !== undefined) this.#raw.start(this.#events, this.#callback);
     };
     const raw = (koffi.node.poll as unknown as RawPoll)(fd, { readable: true }, this.#callback);
     if (raw === null) throw new SyscallError("epoll_ctl", 9);
@@ -54,11 +63,15 @@ class KoffiPollHandle implements PollHandle {
   }
 
   start(events: PollEvents): void {
-    if (!this.#closed) this.#raw.start(events, this.#callback);
+    if (this.#closed) return;
+    this.#events = events;
+    this.#raw.start(events, this.#callback);
   }
 
   stop(): void {
-    if (!this.#closed) this.#raw.stop();
+    if (this.#closed) return;
+    this.#events = undefined;
+    this.#raw.stop();
   }
 
   ref(): void {
@@ -72,6 +85,7 @@ class KoffiPollHandle implements PollHandle {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#events = undefined;
     watched.delete(this.#fd);
     this.#raw.close();
   }

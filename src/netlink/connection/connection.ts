@@ -125,7 +125,7 @@ export class Connection {
     return this.#transport.protocol;
   }
 
-  /** Port id of the socket: notifications of changes made through this connection carry it. */
+  /** Port id of the socket: many notifications of changes made through this connection carry it. */
   get port(): number {
     return this.#transport.port;
   }
@@ -151,7 +151,8 @@ export class Connection {
     const request = encodeRequest(operation, value, flags | MessageFlags.ack);
     return new Promise((resolve, reject) => {
       const settle = resolve as (reply: Reply<unknown>) => void;
-      this.#exchange.submit(new RequestFlight(operation, request, { ...this.#wait(options), flags }, settle, reject));
+      const wait = { ...this.#wait(options), flags };
+      this.#exchange.submit([new RequestFlight(operation, request, wait, settle, reject)]);
     });
   }
 
@@ -232,7 +233,7 @@ export class Connection {
             (reason) => settle(index, { status: "rejected", reason }),
           );
         });
-        this.#exchange.submit(...flights);
+        this.#exchange.submit(flights);
       });
     }
     return results as { -readonly [Key in keyof Operations]: BatchResult<ReplyOf<Operations[Key]>> };

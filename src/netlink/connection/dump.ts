@@ -24,6 +24,10 @@ class ArraySink implements DumpSink {
     for (const value of batch) values.push(value);
   }
 
+  discard(): void {
+    this.values.length = 0;
+  }
+
   end(): void {
     this.#resolve(this.values);
   }
@@ -46,6 +50,8 @@ class BatchIterator<T> implements AsyncIterableIterator<T[]>, DumpSink {
   #flight: DumpFlight | undefined;
   #ended = false;
   #error: unknown;
+  /** Aborted: items of a batch that was taken are not wanted either. */
+  discarded = false;
 
   constructor(exchange: Exchange, launch: Launch, note: (flight: DumpFlight) => void) {
     this.#exchange = exchange;
@@ -67,6 +73,11 @@ class BatchIterator<T> implements AsyncIterableIterator<T[]>, DumpSink {
     this.#ended = true;
     if (this.#flight !== undefined) this.#note(this.#flight);
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(DONE);
+  }
+
+  discard(): void {
+    this.#batches.length = 0;
+    this.discarded = true;
   }
 
   fail(error: unknown): void {
@@ -99,7 +110,7 @@ class BatchIterator<T> implements AsyncIterableIterator<T[]>, DumpSink {
   #start(): void {
     const flight = this.#launch(this);
     this.#flight = flight;
-    this.#exchange.submit(flight);
+    this.#exchange.submit([flight]);
     // It may have ended already.
     if (this.#ended) this.#note(flight);
   }
@@ -131,6 +142,7 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#batches.discarded) this.#batch = [];
     if (this.#last === undefined && this.#index < this.#batch.length) {
       return Promise.resolve({ value: this.#batch[this.#index++]!, done: false });
     }
@@ -211,7 +223,7 @@ export class Dump<T> implements AsyncIterable<T> {
         resolve(values as T[]);
       }, reject);
       const flight = this.#launch(sink);
-      this.#exchange.submit(flight);
+      this.#exchange.submit([flight]);
     });
   }
 }

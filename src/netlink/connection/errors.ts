@@ -1,6 +1,7 @@
 /** What goes wrong in a conversation. */
 import { DecodeError, decode, isDecodeError, quoteText } from "../../codec/index.js";
-import { codedError, errnoCode, errnoText, littleEndian } from "../../ffi/index.js";
+import { codedError, errnoText, littleEndian } from "../../ffi/index.js";
+import { errnoName } from "../../uapi/errno.js";
 import { NLMSG_HDRLEN } from "../header.js";
 import type { ControlValue } from "../message.js";
 import { refusalHint } from "./hints.js";
@@ -42,7 +43,7 @@ function messageOf(errno: number, { operation, subject, extack, hint }: NetlinkE
   if (extack?.missing !== undefined) place.push(`missing ${extack.missing}`);
   const where = place.length === 0 ? "" : ` (${place.join(" › ")})`;
   const why = reason === undefined ? "" : `: ${reason}`;
-  return `${about}: ${errnoCode(errno)}${why}${where}${hint === undefined ? "" : ` [${hint}]`}`;
+  return `${about}: ${errnoName(errno)}${why}${where}${hint === undefined ? "" : ` [${hint}]`}`;
 }
 
 /** A request that the kernel refused. */
@@ -65,7 +66,7 @@ export class NetlinkError extends Error {
   constructor(errno: number, details: NetlinkErrorDetails) {
     super(messageOf(errno, details));
     this.name = "NetlinkError";
-    this.code = errnoCode(errno);
+    this.code = errnoName(errno);
     this.errno = -Math.abs(errno);
     this.operation = details.operation;
     this.subject = details.subject;
@@ -161,7 +162,7 @@ export function refusal(
   const value = requestValue(operation, request);
   const hint = refusalHint({
     operation: operation.name,
-    code: errnoCode(control.error),
+    code: errnoName(control.error),
     message: extack?.message,
     value,
   });

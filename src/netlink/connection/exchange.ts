@@ -33,10 +33,11 @@ export class Exchange {
   #credits = DATAGRAMS_PER_TURN;
   /** The kernel told that answers were lost. */
   #lost = false;
-  readonly #touched = new Set<Flight>();
-  readonly #lookup: Lookup = (_type, sequence) => {
+  /** Flights that the datagram being read has messages for. */
+  readonly #touched: Flight[] = [];
+  readonly #lookup: Lookup = (type, sequence) => {
     const operation = this.#pending.get(sequence)?.operation;
-    return operation && { name: operation.name, schema: operation.reply };
+    return operation && { name: `type ${type}, answer to ${operation.name}`, schema: operation.reply };
   };
 
   constructor(transport: Transport) {
@@ -58,7 +59,7 @@ export class Exchange {
   }
 
   /** Sends requests, or queues them. What becomes of each is its own matter. */
-  submit(...flights: Flight[]): void {
+  submit(flights: readonly Flight[]): void {
     if (this.#closed) {
       for (const flight of flights) flight.reject(closedError(flight.operation.name));
       return;
@@ -99,6 +100,7 @@ export class Exchange {
     this.#pending.clear();
     this.#transport.close();
     for (const flight of flights) {
+      flight.discard();
       this.#fail(flight, closedError(flight.operation.name));
       this.#finish(flight);
     }
@@ -109,6 +111,7 @@ export class Exchange {
     if (signal === undefined) return;
     const onAbort = () => {
       if (!flight.sent) flight.finished = true;
+      flight.discard();
       this.#fail(flight, abortError(signal));
       this.#run();
     };
@@ -274,6 +277,7 @@ export class Exchange {
   #datagram(length: number): void {
     const { view } = this.#transport;
     const { dv } = view;
+    const now = performance.now();
     let flight: Flight | undefined;
     let o = 0;
     while (o + NLMSG_HDRLEN <= length) {
@@ -285,13 +289,16 @@ export class Exchange {
       const sequence = dv.getUint32(o + 8, littleEndian);
       if (flight === undefined || flight.sequence !== sequence || flight.finished) {
         flight = this.#pending.get(sequence);
+        if (flight !== undefined) {
+          flight.lastSeen = now;
+          this.#touched.push(flight);
+        }
       }
       this.#message(flight, dv.getUint16(o + 4, littleEndian), dv.getUint16(o + 6, littleEndian), o, o + size);
       o += (size + 3) & ~3;
     }
-    if (this.#touched.size === 0) return;
     for (const touched of this.#touched) touched.flush();
-    this.#touched.clear();
+    this.#touched.length = 0;
   }
 
   #message(flight: Flight | undefined, type: number, flags: number, start: number, end: number): void {
@@ -301,17 +308,13 @@ export class Exchange {
       traceUnexpected(this.#transport, type, view.dv.getUint32(start + 8, littleEndian));
       return;
     }
-    flight.lastSeen = performance.now();
     if (flight.settled) {
       if (type === NLMSG_ERROR || (type === NLMSG_DONE && flight.isDump)) this.#finish(flight);
       return;
     }
     try {
       const taken = flight.take(this.#transport.view, type, flags, start, end);
-      if (taken === false) {
-        this.#touched.add(flight);
-        return;
-      }
+      if (taken === false) return;
       if (taken !== true) this.#fail(flight, taken);
       this.#finish(flight);
     } catch (error) {

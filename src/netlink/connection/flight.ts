@@ -59,6 +59,8 @@ export abstract class Flight {
   abstract take(view: ByteView, type: number, flags: number, start: number, end: number): boolean | Error;
   /** After the last message of a datagram that had some of this flight's. */
   flush(): void {}
+  /** Throws away what the consumer has not taken: it does not want it any more. */
+  discard(): void {}
   abstract resolve(): void;
   abstract reject(error: unknown): void;
   /** Whether the consumer has as much as it can take. */
@@ -149,6 +151,8 @@ export interface DumpSink {
   /** After the last batch. */
   end(): void;
   fail(error: unknown): void;
+  /** Throws away what waits to be taken. */
+  discard(): void;
   readonly full: boolean;
 }
 
@@ -188,6 +192,11 @@ export class DumpFlight extends Flight {
     const batch = this.#batch;
     this.#batch = [];
     this.#sink.push(batch);
+  }
+
+  override discard(): void {
+    this.#batch = [];
+    this.#sink.discard();
   }
 
   resolve(): void {

@@ -25,7 +25,7 @@ export class SendQueue {
   readonly #window: number;
   readonly #longest: number;
   #sequence = 0;
-  readonly #pack: Uint8Array;
+  #pack: Uint8Array | undefined;
 
   constructor(transport: Transport, pending: Map<number, Flight>) {
     this.#transport = transport;
@@ -34,7 +34,6 @@ export class SendQueue {
     this.#window = transport.receiveBuffer / 2;
     // af_netlink.c: netlink_sendmsg keeps 32 bytes.
     this.#longest = Math.max(0, Math.min(LONGEST_PACK, transport.sendBuffer - 32));
-    this.#pack = new Uint8Array(this.#longest);
   }
 
   add(flight: Flight): void {
@@ -133,18 +132,20 @@ export class SendQueue {
     else this.#head++;
   }
 
-  #transmit(pack: readonly Flight[]): void {
-    let datagram = pack[0]!.request;
-    if (pack.length > 1) {
-      let end = 0;
-      for (const { request } of pack) {
-        const start = (end + 3) & ~3;
-        this.#pack.fill(0, end, start);
-        this.#pack.set(request, start);
-        end = start + request.length;
-      }
-      datagram = this.#pack.subarray(0, end);
+  #packed(pack: readonly Flight[]): Uint8Array {
+    this.#pack ??= new Uint8Array(this.#longest);
+    let end = 0;
+    for (const { request } of pack) {
+      const start = (end + 3) & ~3;
+      this.#pack.fill(0, end, start);
+      this.#pack.set(request, start);
+      end = start + request.length;
     }
+    return this.#pack.subarray(0, end);
+  }
+
+  #transmit(pack: readonly Flight[]): void {
+    const datagram = pack.length === 1 ? pack[0]!.request : this.#packed(pack);
     if (isTracing("send")) {
       const lookup: Lookup = (_type, sequence) => {
         const operation = this.#pending.get(sequence)?.operation;

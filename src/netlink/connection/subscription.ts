@@ -15,7 +15,7 @@ export interface NotificationEvent<O extends Operation> {
   readonly name: O["name"];
   readonly type: number;
   readonly value: ReplyOf<O>;
-  /** Sequence number and port of the request that caused it, 0 when none did. */
+  /** Sequence number and port of the request that caused it, as far as the kernel tells; otherwise 0. */
   readonly sequence: number;
   readonly port: number;
 }

@@ -229,6 +229,7 @@ export class MemorySocket implements Transport {
   close(): void {
     this.closed = true;
     this.watching = false;
+    this.referenced = false;
     this.#queue.length = 0;
     this.#parent?.others.delete(this);
   }

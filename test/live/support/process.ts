@@ -1,0 +1,39 @@
+/** Programs of the machine, run with a limit and with their outputs apart. */
+import { spawn } from "node:child_process";
+
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Emulated machines are slow: no command of these tests takes long otherwise. */
+const LIMIT_SECONDS = 120;
+
+/** Runs a program to its end, whatever its exit status. */
+export function finish(
+  command: readonly string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0]!, command.slice(1), {
+      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      env: { ...process.env, LC_ALL: "C.UTF-8", ...options.env },
+      timeout: LIMIT_SECONDS * 1000,
+      killSignal: "SIGKILL",
+    });
+    const out: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout!.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr!.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(options.input);
+    child.once("error", (error) => reject(new Error(`${command[0]}: ${error.message}`)));
+    child.once("close", (code, signal) => {
+      const stderr = Buffer.concat(errors).toString();
+      if (code === null)
+        reject(new Error(`${command.join(" ")}: ended by ${signal} (limit ${LIMIT_SECONDS} s)\n${stderr}`));
+      else resolve({ status: code, stdout: Buffer.concat(out).toString(), stderr });
+    });
+  });
+}
