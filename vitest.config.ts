@@ -6,6 +6,7 @@ const report = process.env["RINGLINK_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     // Generous: a busy machine is no failure.
     testTimeout: 60_000,

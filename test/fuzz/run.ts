@@ -28,7 +28,7 @@ const onProgress = (done: number): void => {
 };
 
 try {
-  const report = fuzz(corpus, { seed, from, to, ...(process.stderr.isTTY ? { onProgress } : {}) });
+  const report = fuzz(corpus, { seed, from, to, timed: true, ...(process.stderr.isTTY ? { onProgress } : {}) });
   if (process.stderr.isTTY) process.stderr.write("\n");
   const { cases, decoded, encoded } = report;
   const seconds = ((performance.now() - start) / 1000).toFixed(0);

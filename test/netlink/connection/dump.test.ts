@@ -291,11 +291,11 @@ it("the time limit counts the kernel's silence", async () => {
       return [];
     },
     {},
-    600,
+    6000,
   );
   const dump = nl.list(GetItem, {});
   for (let i = 0; i < 4; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     socket.push([item(i)], held[0]!.sequence);
   }
   const [done] = multipart([]);
