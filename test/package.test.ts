@@ -9,12 +9,18 @@ const TARBALL_BUDGET = 1_500_000;
 /** Bytes of all declaration files; what an editor reads. */
 const DECLARATION_BUDGET = 4_000_000;
 
-/** All of them are pure: they decode on any system and in a browser. */
+/** Those with a `browser` condition leave out there what talks to the kernel; what is left is pure, as the others are. */
 const SUBPATHS = [".", "./codec", "./netlink", "./rtnl", "./genl", "./diag", "./trace"];
 const CAPTURE = join(ROOT, "test/fixtures/captures/addr.txt");
 
+interface Entry {
+  readonly types: string;
+  readonly browser?: string;
+  readonly default: string;
+}
+
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | Entry>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
 }
@@ -99,10 +105,11 @@ console.log(decode(u32, encode(u32, 4026531840)));`;
     expect(ran.stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 
-  it.each(SUBPATHS)("%s imports no module of Node and no package", (subpath) => {
+  it.each(SUBPATHS)("%s imports no module of Node and no package in a browser", (subpath) => {
     const entry = manifest.exports[subpath];
     expect(entry).toBeTypeOf("object");
-    const { foreign, files } = reach((entry as { default: string }).default);
+    const { browser, default: anywhere } = entry as Entry;
+    const { foreign, files } = reach(browser ?? anywhere);
     expect(foreign).toEqual([]);
     expect(files.length).toBeGreaterThan(3);
   });
@@ -126,11 +133,16 @@ function reach(entry: string): { foreign: string[]; files: string[] } {
 describe("types", () => {
   const right = `import { decode, encode, isDecodeError, viewOf } from "ringlink/codec";
 import { everything, rtnl } from "ringlink";
-import { Dissector, type NetlinkMessage } from "ringlink/netlink";
-import { Link } from "ringlink/rtnl";
+import { Dissector, type NetlinkMessage, operation } from "ringlink/netlink";
+import { Link, Rtnl } from "ringlink/rtnl";
 import * as genl from "ringlink/genl";
 import * as diag from "ringlink/diag";
 import { readCapture, type Datagram } from "ringlink/trace";
+
+export async function names(signal: AbortSignal): Promise<string[]> {
+  await using rtnl = await Rtnl.open({ signal });
+  return (await rtnl.connection.list(operation("RTM_GETLINK", 18, Link), {})).map(({ ifname }) => ifname ?? "");
+}
 
 const link: Link = decode(Link, viewOf(new Uint8Array(16)));
 export const mtu: number | undefined = link.mtu;
@@ -144,18 +156,22 @@ export const families: number = Object.keys(genl).length + Object.keys(diag).len
 export const where = (error: unknown): string => (isDecodeError(error) ? error.path.join() : "");
 `;
   const wrong = `import { decode, encode } from "ringlink/codec";
-import { Link } from "ringlink/rtnl";
+import { Link, type Rtnl } from "ringlink/rtnl";
 encode(Link, { mtu: "1500" });
 encode(Link, { mtuu: 1500 });
 export const mtu: string = decode(Link, new Uint8Array(16)).mtu;
+export type { Rtnl };
 `;
 
   async function check(resolution: "nodenext" | "bundler", text: string, extension: "ts" | "cts" = "ts") {
     const name = `${resolution}.${extension}`;
     writeFileSync(join(installed.project, name), text);
     const how = resolution === "nodenext" ? { module: "nodenext" } : { module: "esnext", moduleResolution: "bundler" };
-    // Nothing but the language: declarations must not need @types/node or the DOM.
-    const options = { strict: true, noEmit: true, target: "es2022", lib: ["es2023"], types: [], ...how };
+    // The pure subpaths need nothing but the language; what talks to the kernel has AbortSignal and Symbol.dispose in it.
+    const ambient = text.includes("Rtnl")
+      ? { types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] }
+      : { types: [] };
+    const options = { strict: true, noEmit: true, target: "es2022", lib: ["es2023"], ...ambient, ...how };
     const config = JSON.stringify({ compilerOptions: options, files: [name] });
     writeFileSync(join(installed.project, "tsconfig.json"), config);
     return await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc")], installed.project);

@@ -1,4 +1,21 @@
 /** The parts of the library that the program stands on. */
+
+export {
+  annotateMessage,
+  type Catalog,
+  type DissectedDatagram,
+  Dissector,
+  type ExtendedAck,
+  errnoName,
+  findMessages,
+  messageFlagNames,
+  type NamedMessage,
+  NetlinkMessage,
+  NetlinkProtocol,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  schemaOf,
+} from "../../src/netlink/portable.js";
 export {
   type AttributeNode,
   attributesOf,
@@ -22,21 +39,5 @@ export {
   type TreeNode,
   toJson,
   undescribed,
-} from "../../src/index.js";
-export {
-  annotateMessage,
-  type Catalog,
-  type DissectedDatagram,
-  Dissector,
-  type ExtendedAck,
-  errnoName,
-  findMessages,
-  messageFlagNames,
-  type NamedMessage,
-  NetlinkMessage,
-  NetlinkProtocol,
-  NLMSG_DONE,
-  NLMSG_ERROR,
-  schemaOf,
-} from "../../src/netlink/index.js";
+} from "../../src/portable.js";
 export * from "../../src/trace/index.js";

@@ -11,12 +11,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   codec: [],
   uapi: ["codec"],
   trace: ["codec", "uapi"],
+  options: ["codec"],
   ffi: [],
   netlink: ["codec", "uapi", "ffi"],
-  rtnl: ["codec", "uapi", "netlink"],
-  genl: ["codec", "uapi", "netlink"],
+  rtnl: ["codec", "uapi", "options", "ffi", "netlink"],
+  genl: ["codec", "uapi", "options", "ffi", "netlink"],
   diag: ["codec", "uapi", "netlink"],
-  ring: ["codec", "uapi", "ffi"],
+  ring: ["codec", "uapi", "options", "ffi", "netlink", "rtnl", "genl"],
 };
 
 /** Schemas and pure decoders run on any system and in a browser. */
@@ -99,7 +100,7 @@ it("packages are those that package.json depends on", () => {
 it("scripts import public entry points only", () => {
   const wrong = modulesIn("scripts").flatMap((module) =>
     module.imports
-      .filter(({ file }) => file?.startsWith("src/") && !/^src\/(?:[a-z]+\/)?index\.ts$/.test(file))
+      .filter(({ file }) => file?.startsWith("src/") && !/^src\/(?:[a-z]+\/)?(?:index|portable)\.ts$/.test(file))
       .map(({ specifier }) => `${module.file} imports ${specifier}`),
   );
   expect(wrong).toEqual([]);

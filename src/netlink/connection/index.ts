@@ -20,7 +20,7 @@ export type { Dump } from "./dump.js";
 export { DumpInterruptedError, type Extack, isDumpInterruptedError, isNetlinkError, NetlinkError } from "./errors.js";
 export type { Reply } from "./flight.js";
 export { AuditGroup, type Group, groupNumber, NetfilterGroup, RouteGroup, SockDiagGroup, XfrmGroup } from "./groups.js";
-export { type Operation, operation, type ReplyOf, type RequestOf } from "./operation.js";
+export { type Operation, operation, operationIn, type ReplyOf, type RequestOf } from "./operation.js";
 export { NetlinkSocket, SocketOption, type SocketOptions } from "./socket.js";
 export type {
   LostEvent,

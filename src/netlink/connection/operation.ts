@@ -1,7 +1,8 @@
 /** What a request asks and what its answers are: the schemas that a call is typed by. */
-import { type AnyType, encodeInto, encodeWith, type Infer, type Input } from "../../codec/index.js";
+import { type AnyType, encodeInto, encodeWith, type Infer, type Input, SchemaError } from "../../codec/index.js";
 import { littleEndian } from "../../ffi/index.js";
 import { MessageFlags, NLMSG_HDRLEN } from "../header.js";
+import type { Protocol } from "../protocol.js";
 
 /** `undefined` for a schema: no body, or bytes as they are. */
 export interface Operation<
@@ -15,7 +16,7 @@ export interface Operation<
   readonly type: number;
   readonly request: Request;
   readonly reply: Reply;
-  /** Members that every request has, such as the command of a generic netlink family. */
+  /** Members that every request has, whatever the value says, such as the command of a generic netlink family. */
   readonly fixed?: Readonly<Record<string, unknown>>;
 }
 
@@ -57,6 +58,27 @@ export function operation<const Name extends string, S extends AnyType | Schemas
   return Object.freeze(made) as Operation<Name, RequestSchema<S>, ReplySchema<S>>;
 }
 
+/**
+ * The operation that a protocol declares under a name: its number comes from there, and the schemas have to be those.
+ *
+ *     const GetLink = operationIn(rtnetlink, "RTM_GETLINK", Link);
+ *
+ * @throws SchemaError when the protocol declares nothing of that name, or other schemas
+ */
+export function operationIn<const Name extends string, S extends AnyType | Schemas>(
+  protocol: Protocol,
+  name: Name,
+  schemas: S,
+): Operation<Name, RequestSchema<S>, ReplySchema<S>> {
+  for (const entry of protocol.messages.values()) {
+    if (entry.name !== name) continue;
+    const made = operation(name, entry.type, schemas);
+    if (made.request === entry.request && made.reply === entry.reply) return made;
+    throw new SchemaError(`${name}: ${protocol.name} declares another schema`);
+  }
+  throw new SchemaError(`${protocol.name} declares no ${name}`);
+}
+
 /** Flags that follow from the call, not from the caller. */
 const OWN_FLAGS = MessageFlags.request | MessageFlags.multi | MessageFlags.ack;
 
@@ -71,7 +93,7 @@ export function encodeRequest(operation: Operation, value: unknown, flags: numbe
   return encodeWith((view) => {
     let end = NLMSG_HDRLEN;
     if (request !== undefined) {
-      const input = fixed === undefined ? (value ?? {}) : { ...fixed, ...(value as object | undefined) };
+      const input = fixed === undefined ? (value ?? {}) : { ...(value as object | undefined), ...fixed };
       const options = { direction: "request", littleEndian, name } as const;
       end = encodeInto(request, input as never, view, NLMSG_HDRLEN, options);
     } else if (value !== undefined) {

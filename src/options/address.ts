@@ -1,0 +1,111 @@
+/** IP addresses and prefixes as people write them: text or bytes. */
+import { z } from "zod";
+import { decode, encode, ipv4, ipv6, isEncodeError } from "../codec/index.js";
+import { shownValue } from "./check.js";
+
+export type IpFamily = "inet" | "inet6";
+
+/** Text (`192.0.2.1`, `2001:db8::1`), or 4 or 16 bytes in network byte order. */
+export type AddressInput = string | Uint8Array;
+
+/** An address that is known to be one. */
+export interface IpAddress {
+  readonly family: IpFamily;
+  /** 4 or 16, network byte order. */
+  readonly bytes: Uint8Array;
+}
+
+export interface IpPrefix extends IpAddress {
+  /** Bits, 0 … 32 or 128. */
+  readonly length: number;
+  /** Whether the length was written down; a bare address counts as a prefix of all its bits. */
+  readonly explicit: boolean;
+}
+
+const BITS: Readonly<Record<IpFamily, number>> = { inet: 32, inet6: 128 };
+
+/** Bits of an address of a family. */
+export function addressBits(family: IpFamily): number {
+  return BITS[family];
+}
+
+/** @throws RangeError for what is no IP address */
+export function parseAddress(value: AddressInput): IpAddress {
+  if (value instanceof Uint8Array) {
+    if (value.length === 4) return { family: "inet", bytes: value };
+    if (value.length === 16) return { family: "inet6", bytes: value };
+    throw new RangeError(`an IP address has 4 or 16 bytes, not ${value.length}`);
+  }
+  try {
+    return value.includes(":")
+      ? { family: "inet6", bytes: encode(ipv6, value) }
+      : { family: "inet", bytes: encode(ipv4, value) };
+  } catch (error) {
+    if (!isEncodeError(error)) throw error;
+    throw new RangeError(`no IP address: ${shownValue(value)}`);
+  }
+}
+
+/** Number of leading ones of a netmask; -1 when ones follow zeros. */
+function maskLength(mask: Uint8Array): number {
+  let bits = "";
+  for (const byte of mask) bits += byte.toString(2).padStart(8, "0");
+  const length = bits.indexOf("0");
+  if (length < 0) return bits.length;
+  return bits.includes("1", length) ? -1 : length;
+}
+
+/**
+ * `192.0.2.0/24`, `192.0.2.0/255.255.255.0`, `2001:db8::/32`, or a bare address, which stands for itself alone.
+ *
+ * @throws RangeError for what is none of these
+ */
+export function parsePrefix(value: AddressInput): IpPrefix {
+  if (typeof value !== "string" || !value.includes("/")) {
+    const address = parseAddress(value);
+    return { ...address, length: BITS[address.family], explicit: false };
+  }
+  const slash = value.indexOf("/");
+  const address = parseAddress(value.slice(0, slash));
+  const text = value.slice(slash + 1);
+  const bits = BITS[address.family];
+  let length = -1;
+  if (/^\d{1,3}$/.test(text)) length = Number(text);
+  else if (/[.:]/.test(text)) {
+    const mask = parseAddress(text);
+    if (mask.family === address.family) length = maskLength(mask.bytes);
+  }
+  if (length < 0 || length > bits) {
+    throw new RangeError(`no prefix length of 0 … ${bits} bits: ${shownValue(value)}`);
+  }
+  return { ...address, length, explicit: true };
+}
+
+/** Text of an address. */
+export function addressText({ family, bytes }: IpAddress): string {
+  return decode(family === "inet" ? ipv4 : ipv6, bytes);
+}
+
+export function prefixText(prefix: IpPrefix): string {
+  return `${addressText(prefix)}/${prefix.length}`;
+}
+
+function parsed<T>(parse: (value: AddressInput) => T) {
+  return z.custom<AddressInput>().transform((value, context): T => {
+    try {
+      if (typeof value !== "string" && !(value instanceof Uint8Array)) {
+        throw new RangeError(`expected an IP address as text or bytes, got ${shownValue(value)}`);
+      }
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      context.issues.push({ code: "custom", message: error.message, input: value });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Option: an IP address. */
+export const address = parsed(parseAddress);
+/** Option: a prefix, or an address that stands for itself alone. */
+export const prefix = parsed(parsePrefix);

@@ -1,0 +1,14 @@
+export {
+  type AddressInput,
+  address,
+  addressBits,
+  addressText,
+  type IpAddress,
+  type IpFamily,
+  type IpPrefix,
+  parseAddress,
+  parsePrefix,
+  prefix,
+  prefixText,
+} from "./address.js";
+export { checkOptions, isOptionError, nearest, OptionError, type OptionProblem, shownValue } from "./check.js";
