@@ -129,3 +129,8 @@ export function dispatch(
   });
   return [...lines, "default: {", ...otherwise, "} }"];
 }
+
+/** An expression: whether a value is anything but an object of members. Lists and bytes may have members and are none. */
+export function notMembers(value: string): string {
+  return `typeof ${value} !== "object" || ${value} === null || Array.isArray(${value}) || ArrayBuffer.isView(${value})`;
+}

@@ -21,7 +21,7 @@ import {
   node,
   type StructType,
 } from "../type.js";
-import { block, outerNames, parameters, passed, property, quote } from "./emit.js";
+import { block, notMembers, outerNames, parameters, passed, property, quote } from "./emit.js";
 import { type Place, ValueWriter } from "./write.js";
 
 type Called = StructType | AttrsType | MessageType | ListType | IndexedType;
@@ -121,7 +121,7 @@ export class EncodeGenerator extends ValueWriter {
     const { list, env } = parameters(t);
     return [
       `function ${name}(v, dv, u8, o, d, dir${list}) {`,
-      'if (typeof v !== "object" || v === null) throw BAD;',
+      `if (${notMembers("v")}) throw BAD;`,
       "let n = 0, x;",
       ...this.#ownNames(headerNames(t), env),
       ...this.#members(t, { depth: "d", env }),
@@ -210,7 +210,7 @@ export class EncodeGenerator extends ValueWriter {
     const { list, env } = parameters(t);
     return [
       `function ${name}(v, dv, u8, o, d, dir${list}) {`,
-      `if (typeof v !== "object" || v === null || d >= ${MAX_DEPTH}) throw BAD;`,
+      `if (${notMembers("v")} || d >= ${MAX_DEPTH}) throw BAD;`,
       "let n = 0, x; d++;",
       ...this.#ownNames(attrNames(t), env),
       ...this.#attributes(t, { depth: "d", env }),
@@ -224,7 +224,7 @@ export class EncodeGenerator extends ValueWriter {
     const own = [...headerNames(t.header), ...attrNames(t.body)];
     return [
       `function ${name}(v, dv, u8, o, d, dir${list}) {`,
-      `if (typeof v !== "object" || v === null || d >= ${MAX_DEPTH}) throw BAD;`,
+      `if (${notMembers("v")} || d >= ${MAX_DEPTH}) throw BAD;`,
       "let n = 0, x; d++;",
       ...this.#ownNames(own, env),
       ...this.#members(t.header, { depth: "d", env }, true),
@@ -309,7 +309,7 @@ export class EncodeGenerator extends ValueWriter {
       "o += 4;",
       ...(keyed
         ? [
-            'if (typeof y !== "object" || y === null) throw BAD;',
+            `if (${notMembers("y")}) throw BAD;`,
             `id = ${property("y", t.key!)};`,
             `for (const k in y) if (k !== ${quote(t.key!)} && k !== "value" && y[k] !== undefined) throw BAD;`,
           ]
@@ -345,7 +345,6 @@ function zero(from: number, to: number): string[] {
 /** Every key of the value must have been used: a misspelt option must not vanish. `n` counts the used ones. */
 function keyCheck(set: boolean): string[] {
   return [
-    "if (n === 0) plain(v);",
     ...(set ? ["x = v.unknown;", "if (x !== undefined) { n++; o = writeUnknown(dv, u8, o, x); }"] : []),
     "let m = 0;",
     "for (const k in v) if (v[k] !== undefined) m++;",

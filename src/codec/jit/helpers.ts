@@ -301,8 +301,7 @@ function writeBytes(u8: Uint8Array, o: number, value: unknown): number {
 }
 
 function packBits(value: unknown, widths: Readonly<Record<string, number>>): number {
-  if (typeof value !== "object" || value === null) throw BAD;
-  plain(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) throw BAD;
   const parts = value as Record<string, unknown>;
   for (const key of Object.keys(parts)) if (!Object.hasOwn(widths, key)) throw BAD;
   let word = 0;
@@ -326,11 +325,6 @@ function writeVar(dv: DataView, o: number, value: unknown, signed: boolean, litt
   return o + 8;
 }
 
-/** Refuses lists and bytes where an object of members is wanted. Sets call it only when none of their keys was found. */
-function plain(value: unknown): void {
-  if (Array.isArray(value) || isBytes(value)) throw BAD;
-}
-
 function list(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw BAD;
   return value;
@@ -349,7 +343,6 @@ export const encodeHelpers = {
   named,
   ok,
   packBits,
-  plain,
   writeAddress,
   writeBytes,
   writeChars,

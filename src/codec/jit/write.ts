@@ -3,7 +3,7 @@ import { namesByValue } from "../constants.js";
 import { bitOrder } from "../interpret/decode.js";
 import { DIRECTION } from "../scope.js";
 import { type AnyType, type ByKindType, type IntType, node, type VariantType } from "../type.js";
-import { dispatch, type Emitter, type Env, property, quote } from "./emit.js";
+import { dispatch, type Emitter, type Env, notMembers, property, quote } from "./emit.js";
 
 export interface Place {
   readonly depth: string;
@@ -38,7 +38,7 @@ export abstract class ValueWriter {
     const names = t.discriminator.names;
     const spelt = names === undefined ? read : `named(${this.emitter.constant(namesByValue(names))}, ${read})`;
     const lines = [
-      `if (typeof ${value} !== "object" || ${value} === null) throw BAD;`,
+      `if (${notMembers(value)}) throw BAD;`,
       `const ${begin} = o, ${name} = ${spelt};`,
       ...dispatch(this.emitter, t.table, name, (type) => this.value(type, value, place), [
         `for (const k in ${value}) if (k !== ${quote(t.key)} && k !== "data" && ${value}[k] !== undefined) throw BAD;`,
