@@ -3,11 +3,14 @@ import { defineConfig } from "vitest/config";
 /** Where a machine-readable report goes besides the one on the terminal: a path, or nothing. */
 const report = process.env["RINGLINK_TEST_REPORT"];
 
+/** In the lab the policies of its kernel are compared as well; those of the machine's own kernel are in `npm test`. */
+const policies = process.env["RINGLINK_LAB"] === "1" ? ["test/lab-policy/policy.test.ts"] : [];
+
 /** Tests against the running kernel: `npm run test:live` here, `npm run test:lab` on a kernel in a box. */
 export default defineConfig({
   cacheDir: ".cache/vitest-live",
   test: {
-    include: ["test/live/**/*.live.ts"],
+    include: ["test/live/**/*.live.ts", ...policies],
     globalSetup: ["test/live/support/setup.ts"],
     // One worker that keeps its modules: on an emulated machine starting up costs more than the tests.
     pool: "forks",

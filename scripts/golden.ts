@@ -40,10 +40,17 @@ function pathsOf(message: NetlinkMessage, sort: string): Set<string> {
   const paths = new Set<string>();
   // Acknowledgements carry extended acknowledgements; what they echo is covered by the requests.
   const scope = message.isControl ? sort : message.name;
-  for (const [, path] of attributesOf(message.tree())) {
-    paths.add(`${scope} ${path.join(" ").replace(/\[\d+\]/g, "[]")}`);
+  for (const [{ content, length }, path] of attributesOf(message.tree())) {
+    const place = `${scope} ${path.join(" ").replace(/\[\d+\]/g, "[]")}`;
+    paths.add(place);
+    // Structs grow from kernel to kernel: each length is something to show.
+    if (content.kind === "value" && isStruct(content.value)) paths.add(`${place} of ${length} bytes`);
   }
   return paths;
+}
+
+function isStruct(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
 function candidateOf(message: NetlinkMessage, seen: Seen): Candidate {
@@ -58,8 +65,11 @@ function candidateOf(message: NetlinkMessage, seen: Seen): Candidate {
 
 async function readCandidates(): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
-  for (const file of readdirSync(CAPTURES).sort()) {
-    if (!file.endsWith(".txt")) continue;
+  // What an older kernel says in the same bytes is left to the newer one: its captures come last.
+  const isOlder = (file: string) => /-\d+\.\d+\.txt$/.test(file);
+  const files = readdirSync(CAPTURES).filter((file) => file.endsWith(".txt"));
+  const sorted = files.sort((a, b) => Number(isOlder(a)) - Number(isOlder(b)) || (a < b ? -1 : 1));
+  for (const file of sorted) {
     const options = parseOptions(["--fixture", GOLDEN, join(CAPTURES, file)]);
     const fail = (text: string): void => console.error(`${basename(file)}: ${text}`);
     const input = await openInput(join(CAPTURES, file), options, process, fail);

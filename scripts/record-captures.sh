@@ -23,7 +23,8 @@
 #   batch ip|bridge|tc|devlink [OPTION…] <<'END'   the lines of the here-document, traced, in one process: the name map that
 #                               these tools fetch first is then recorded once and not once a command
 #   $raw                        a scratch file name, for what a recording must write
-#   trace_in_background COMMAND…   traced until `trace_stop`, for monitors
+#   trace_in_background COMMAND…   traced until `trace_stop`, for monitors; both wait until it has nothing more to say
+#   wait_for COMMAND…           not traced; tried until it succeeds, half a minute at most
 #
 # Lines starting with "strace: " in a capture are notes (strace's own form for them): kernel, tools, and the command
 # that the lines below belong to.
@@ -89,6 +90,15 @@ setup() {
   timeout 30 "$@" >/dev/null 2>"$raw.error" || { echo "$subject: setup failed: $*: $(cat "$raw.error")" >&2; exit 1; }
 }
 
+wait_for() {
+  tries=0
+  until timeout 30 "$@" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ $tries -lt 60 ] || { echo "$subject: in vain: $*" >&2; exit 1; }
+    sleep 0.5
+  done
+}
+
 attempt() { timeout 30 "$@" >/dev/null 2>&1 || true; }
 
 trace() {
@@ -119,16 +129,28 @@ batch() {
 
 refused() { echo "$subject: refused: $*: $(head -c 200 "$raw.error" | tr '\n' ' ')" >&2; }
 
+# Waits until the background's text is there and has not grown for two seconds, half a minute at most.
+settle() {
+  still=0 size=0 tries=0
+  while [ $still -lt 2 ] && [ $tries -lt 30 ]; do
+    sleep 1
+    tries=$((tries + 1)) before=$size
+    size=$(wc -c <"$raw.background")
+    if [ "$size" -gt "$opening" ] && [ "$size" = "$before" ]; then still=$((still + 1)); else still=0; fi
+  done
+}
+
 trace_in_background() {
   printf 'strace: $ %s\n' "$*" >"$raw.background"
+  opening=$(wc -c <"$raw.background")
   # shellcheck disable=SC2086
-  timeout 30 strace -A -o "$raw.background" $options -- "$@" >/dev/null 2>&1 </dev/null &
+  timeout 120 strace -A -o "$raw.background" $options -- "$@" >/dev/null 2>&1 </dev/null &
   background=$!
-  sleep "${settle:-1}"
+  settle
 }
 
 trace_stop() {
-  sleep "${settle:-1}"
+  settle
   kill -TERM "$background"
   wait "$background"
   cat "$raw.background" >>"$raw"
@@ -176,7 +198,9 @@ for subject; do
   timeout 300 unshare --net --mount --pid --fork --mount-proc --kill-child sh "$self" --inside "$subject" "$work/raw"
   case $? in
     0)
-      netlink_only "$([ -e "$work/raw.peeks" ] && echo 1)" <"$work/raw" >"$out/$subject.txt"
+      netlink_only "$([ -e "$work/raw.peeks" ] && echo 1)" <"$work/raw" >"$out/.partial"
+      # Whole or not there, however this ends.
+      mv "$out/.partial" "$out/$subject.txt"
       echo "$subject: $(grep -c '^strace: \$' "$out/$subject.txt") commands, $(wc -c <"$out/$subject.txt") bytes"
       ;;
     77) ;;

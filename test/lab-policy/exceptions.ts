@@ -16,6 +16,12 @@ export const POLICY_EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, 
       reason: "the kernel's NLA_MSECS, eight bytes on the wire, is announced as uint",
     },
   },
+  mptcp_pm: {
+    "MPTCP_PM_CMD_ADD_ADDR lacks attribute *": {
+      reason: "all commands shared one policy, with the attributes of the events, until each got one of its own",
+      kernels: ["6.1"],
+    },
+  },
   nl80211: {
     "NL80211_ATTR_CONTROL_PORT_ETHERTYPE is u16[], the kernel has u16": {
       reason: "one number in requests and frames, an empty attribute where a wiphy tells that it can do it",

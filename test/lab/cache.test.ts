@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parsePackages } from "./apt.js";
 import { LabError } from "./arguments.js";
 import { cacheFolder, fillEntry } from "./cache.js";
 import { cpio, S_IFDIR, S_IFREG } from "./cpio.js";
 import { moduleFiles } from "./initramfs.js";
-import { releaseOf } from "./kernels.js";
+import { releaseOf, settleKernel } from "./kernels.js";
 import { findTool } from "./tools.js";
 
 let folder: string;
@@ -91,6 +91,31 @@ describe("kernels", () => {
     expect(() => releaseOf(join(folder, "none"))).toThrow(`no kernel image at ${folder}/none`);
     writeFileSync(join(folder, "text"), "no kernel");
     expect(() => releaseOf(join(folder, "text"))).toThrow(`${folder}/text is no x86 kernel image (bzImage)`);
+  });
+
+  test.each([
+    ["before 7.x", "boot/vmlinuz-9.9", "boot/config-9.9", "lib/modules/9.9"],
+    ["since 7.x", "usr/lib/modules/9.9/vmlinuz", "usr/lib/modules/9.9/config", "usr/lib/modules/9.9"],
+  ])("packages are laid out in the same way: %s", async (_, image, config, modules) => {
+    const unpacked = join(folder, "unpacked");
+    const entry = join(folder, "entry");
+    mkdirSync(entry);
+    const files = { [image]: "image", [config]: "config", [`${modules}/kernel/net/a.ko`]: "a" };
+    for (const [path, content] of Object.entries({ ...files, [`${modules}/kernel/sound/b.ko`]: "b" })) {
+      mkdirSync(join(unpacked, dirname(path)), { recursive: true });
+      writeFileSync(join(unpacked, path), content);
+    }
+    await settleKernel(unpacked, entry, "9.9", "true");
+    expect(readFileSync(join(entry, "vmlinuz"), "utf8")).toBe("image");
+    expect(readFileSync(join(entry, "config"), "utf8")).toBe("config");
+    expect(readdirSync(join(entry, "modules"), { recursive: true }).map(String).sort()).toEqual([
+      "kernel",
+      "kernel/net",
+      "kernel/net/a.ko",
+    ]);
+    const empty = join(folder, "empty");
+    mkdirSync(join(empty, "lib/modules/9.9"), { recursive: true });
+    await expect(settleKernel(empty, entry, "9.9", "true")).rejects.toThrow("Debian's Linux 9.9 has no vmlinuz");
   });
 
   test("packages are read from what apt-cache prints", () => {

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { LabError } from "./arguments.js";
 import { compareCaptures, select } from "./fixtures.js";
@@ -41,8 +43,13 @@ describe("a new capture against the old one", () => {
     expect(text).toContain("IFLA_STATS64");
   });
 
-  test("nothing is listed twice", () => {
+  test("what is listed exists, once", () => {
     const all = Object.values(VOLATILE_ATTRIBUTES).flat();
     expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
+    const sources = fileURLToPath(new URL("../../src/", import.meta.url));
+    const files = readdirSync(sources, { recursive: true }).map(String);
+    const text = files.filter((file) => file.endsWith(".ts")).map((file) => readFileSync(join(sources, file), "utf8"));
+    const declared = new Set(text.join("\n").match(/"[A-Z][A-Z0-9]*_\w+"/g));
+    expect(all.filter((name) => !declared.has(`"${name}"`))).toEqual([]);
   });
 });

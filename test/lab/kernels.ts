@@ -1,5 +1,16 @@
 /** Kernels to boot: images by path, and Debian's, fetched once. */
-import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Apt, type Package } from "./apt.js";
 import { LabError } from "./arguments.js";
@@ -44,22 +55,50 @@ function defaultSpec(workTree: string): string {
 export function cachedKernels(): Kernel[] {
   const folder = kernelFolder();
   if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder).filter((entry) => !entry.startsWith("."));
-  return entries
+  const releases = readdirSync(folder).filter((entry) => existsSync(join(folder, entry, LAYOUT.image)));
+  return releases
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
-    .map((release) => debianKernel(join(folder, release), release));
+    .map((release) => cachedKernel(join(folder, release), release));
 }
 
 function kernelFolder(): string {
   return join(cacheFolder(), "kernels");
 }
 
-function debianKernel(root: string, release: string): Kernel {
-  const modules = join(root, "lib/modules", release);
-  const inBoot = (name: string) => join(root, "boot", `${name}-${release}`);
-  // Packages since 7.x keep everything in one folder.
-  const place = (name: string) => (existsSync(inBoot(name)) ? inBoot(name) : join(modules, name));
-  return { release, image: place("vmlinuz"), config: place("config"), modules };
+/** What an entry of the cache consists of, whatever the packages' layout was. */
+const LAYOUT = { image: "vmlinuz", config: "config", modules: "modules" } as const;
+
+function cachedKernel(entry: string, release: string): Kernel {
+  const [image, config, modules] = [LAYOUT.image, LAYOUT.config, LAYOUT.modules].map((name) => join(entry, name));
+  return { release, image: image!, config: config!, modules: modules! };
+}
+
+/**
+ * Makes an entry of the cache out of unpacked packages: those before 7.x have boot/vmlinuz-RELEASE and lib/modules/RELEASE, later
+ * ones usr/lib/modules/RELEASE with everything in it.
+ */
+export async function settleKernel(unpacked: string, entry: string, release: string, depmod: string): Promise<void> {
+  // Where depmod looks depends on how far its distribution has merged /usr: both ways lead there.
+  for (const [here, there] of [
+    ["lib", "usr/lib"],
+    ["usr/lib", "lib"],
+  ] as const) {
+    if (!existsSync(join(unpacked, there, "modules"))) continue;
+    mkdirSync(join(unpacked, here), { recursive: true });
+    if (!existsSync(join(unpacked, here, "modules"))) {
+      symlinkSync(join(unpacked, there, "modules"), join(unpacked, here, "modules"));
+    }
+  }
+  const modules = join(unpacked, "lib/modules", release);
+  for (const unused of UNUSED) rmSync(join(modules, "kernel", unused), { recursive: true, force: true });
+  await run(depmod, ["-b", unpacked, release]);
+  for (const name of [LAYOUT.image, LAYOUT.config]) {
+    const places = [join(unpacked, "boot", `${name}-${release}`), join(modules, name)];
+    const found = places.find((path) => existsSync(path));
+    if (found === undefined) throw new LabError(`Debian's Linux ${release} has no ${name}`);
+    renameSync(found, join(entry, name));
+  }
+  renameSync(modules, join(entry, LAYOUT.modules));
 }
 
 /** A kernel image, with the `config-…` and the `modules` beside it where they are. */
@@ -109,21 +148,13 @@ async function fetchKernel(series: string): Promise<Kernel> {
   const packages = await kernelPackages(apt, meta);
   const release = packages[0]!.replace(/^linux-image-|=.*$/g, "");
   const root = await fillEntry(kernelFolder(), release, async (partial) => {
-    await apt.unpack(packages, partial);
-    // Newer packages have usr/lib/modules, which a merged /usr makes the same.
-    if (!existsSync(join(partial, "lib"))) await run("ln", ["-s", "usr/lib", join(partial, "lib")]);
-    for (const unused of UNUSED) {
-      rmSync(join(partial, "lib/modules", release, "kernel", unused), { recursive: true, force: true });
-    }
-    rmSync(join(partial, "usr/share"), { recursive: true, force: true });
-    await run(findTool("depmod"), ["-b", partial, release]);
-    const { image, config } = debianKernel(partial, release);
-    for (const file of [image, config]) {
-      if (file === undefined || !existsSync(file))
-        throw new LabError(`Debian's ${packages.join(", ")} have no ${file}`);
-    }
+    const unpacked = join(partial, ".unpacked");
+    mkdirSync(unpacked);
+    await apt.unpack(packages, unpacked);
+    await settleKernel(unpacked, partial, release, findTool("depmod"));
+    rmSync(unpacked, { recursive: true });
   });
-  return debianKernel(root, release);
+  return cachedKernel(root, release);
 }
 
 /** The image package (first) and what it is made of: since 7.x an image depends on a binary, modules and base files. */

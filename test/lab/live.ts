@@ -1,6 +1,6 @@
 /** `npm run test:lab` and `test:matrix`: the live tests in the lab, on one kernel or on several, one after the other. */
 import { spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LabError } from "./arguments.js";
 import { main as lab } from "./lab.js";
@@ -41,18 +41,32 @@ function parse(argv: readonly string[]): Arguments {
 
 /** Compiles the tests here, where that takes seconds; the guest finds the result in the cache. A failure shows inside, too. */
 function warmUp(): void {
-  spawnSync(process.execPath, [VITEST, "list", ...CONFIG], { cwd: WORK_TREE, stdio: "ignore", timeout: 300_000 });
+  spawnSync(process.execPath, [VITEST, "list", ...CONFIG], {
+    ...{ cwd: WORK_TREE, stdio: "ignore", timeout: 300_000 },
+    env: { ...process.env, RINGLINK_LAB: "1" },
+  });
+}
+
+/** Where the machine-readable report of a run goes; of several runs each has one of its own. */
+function reportOf(asked: string | undefined, kernel: string | undefined, runs: number): string | undefined {
+  if (asked === undefined || asked === "") return undefined;
+  const path = resolve(asked);
+  return runs === 1 ? path : path.replace(/(\.json)?$/, `-${kernel!.replaceAll("/", "_")}.json`);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
   const args = parse(argv);
+  const asked = process.env["RINGLINK_TEST_REPORT"];
   warmUp();
   const results: [string, number][] = [];
   for (const kernel of args.kernels) {
     const name = kernel ?? "the default kernel";
     process.stdout.write(`== live tests on ${name}\n`);
+    const report = reportOf(asked, kernel, args.kernels.length);
+    if (report !== undefined) process.env["RINGLINK_TEST_REPORT"] = report;
     const status = await lab([
       ...(kernel === undefined ? [] : ["--kernel", kernel]),
+      ...(report === undefined ? [] : ["--write", dirname(report)]),
       ...["--timeout", String(TIMEOUT_SECONDS), ...args.lab, "--"],
       ...["node", VITEST, "run", ...CONFIG, ...args.vitest],
     ]);

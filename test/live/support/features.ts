@@ -28,6 +28,25 @@ const filter = (line: string) => `${qdisc("handle ffff: ingress")}; tc filter ad
 /** Since: the release whose documentation or history first has it; old enough ones are given as 4.19. */
 export const FEATURES = {
   netns: { since: "3.0", config: ["NET_NS"], probe: "ip link show lo" },
+  enterNetns: { since: "3.0", config: ["NET_NS"], probe: "grep -q 4294967295 /proc/self/uid_map", root: true },
+  bpfXdp: {
+    since: "5.9",
+    config: ["BPF_SYSCALL", "VETH"],
+    probe: "grep -q 4294967295 /proc/self/uid_map; test -e /proc/sys/kernel/unprivileged_bpf_disabled",
+    root: true,
+  },
+  xdpSocket: {
+    since: "5.9",
+    config: ["XDP_SOCKETS", "BPF_SYSCALL", "VETH"],
+    probe: "grep -q 4294967295 /proc/self/uid_map; grep -q '^XDP ' /proc/net/protocols",
+    root: true,
+  },
+  xdpMultiBuffer: {
+    since: "6.6",
+    config: ["XDP_SOCKETS", "BPF_SYSCALL", "VETH"],
+    probe: "grep -q 4294967295 /proc/self/uid_map; [ $(uname -r | awk -F. '{ print $1 * 100 + $2 }') -ge 606 ]",
+    root: true,
+  },
   veth: { since: "3.0", config: ["VETH"], probe: "ip link add va type veth peer name vb" },
   bridge: { since: "3.0", config: ["BRIDGE"], probe: "ip link add br0 type bridge" },
   bridgeVlan: {
@@ -244,9 +263,9 @@ export async function probeFeatures(): Promise<Findings> {
   const features = Object.entries(FEATURES) as [FeatureName, Feature][];
   const lines = features.map(([name, { probe }]) => {
     const inside = `mount -t sysfs none /sys 2>/dev/null || :\n${probe}`;
-    return `said=$(timeout 30 unshare ${user}--net --mount -- sh -ec ${quote(inside)} 2>&1 >/dev/null)\necho "${name} $?" $said`;
+    return `said=$(timeout 100 unshare ${user}--net --mount -- sh -ec ${quote(inside)} 2>&1 >/dev/null)\necho "${name} $?" $said`;
   });
-  const { stdout } = await finish(["sh"], { input: lines.join("\n") });
+  const { stdout } = await finish(["sh"], { input: lines.join("\n"), limitSeconds: 1800 });
   const results = new Map(stdout.split("\n").map((line) => [line.split(" ")[0]!, line.split(" ").slice(1)]));
   const findings: Partial<Record<FeatureName, Finding>> = {};
   for (const [name, feature] of features) {

@@ -42,6 +42,11 @@ export class Namespace {
     return new Namespace(holder);
   }
 
+  /** A process in here. This one can enter its network namespace as root only: see the feature `enterNetns`. */
+  get pid(): number {
+    return this.#holder.pid!;
+  }
+
   /** Arguments that run a command in here. */
   #enter(command: readonly string[]): string[] {
     const user = IS_ROOT ? [] : ["--user", "--preserve-credentials"];

@@ -13,13 +13,14 @@ const LIMIT_SECONDS = 120;
 /** Runs a program to its end, whatever its exit status. */
 export function finish(
   command: readonly string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { input?: string; env?: NodeJS.ProcessEnv; limitSeconds?: number } = {},
 ): Promise<Finished> {
+  const limit = options.limitSeconds ?? LIMIT_SECONDS;
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
       stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       env: { ...process.env, LC_ALL: "C.UTF-8", ...options.env },
-      timeout: LIMIT_SECONDS * 1000,
+      timeout: limit * 1000,
       killSignal: "SIGKILL",
     });
     const out: Buffer[] = [];
@@ -31,8 +32,7 @@ export function finish(
     child.once("error", (error) => reject(new Error(`${command[0]}: ${error.message}`)));
     child.once("close", (code, signal) => {
       const stderr = Buffer.concat(errors).toString();
-      if (code === null)
-        reject(new Error(`${command.join(" ")}: ended by ${signal} (limit ${LIMIT_SECONDS} s)\n${stderr}`));
+      if (code === null) reject(new Error(`${command.join(" ")}: ended by ${signal} (limit ${limit} s)\n${stderr}`));
       else resolve({ status: code, stdout: Buffer.concat(out).toString(), stderr });
     });
   });
