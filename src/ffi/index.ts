@@ -9,8 +9,27 @@ export {
   SyscallError,
   type SyscallErrorOptions,
 } from "./errors.js";
-export type { Ffi, PollEvents, PollHandle, PollListener, Receiver } from "./ffi.js";
-export { inNamespace, type NetworkNamespace, openNamespace } from "./namespace.js";
+export type {
+  Ffi,
+  MapOptions,
+  Mapping,
+  PollEvents,
+  PollHandle,
+  PollListener,
+  Receiver,
+  SyscallArgument,
+  Waiter,
+} from "./ffi.js";
+export { bindLibpcap, type FilterRequest, type Libpcap, libpcap } from "./libpcap.js";
+export { mappedBytes } from "./mapping.js";
+export {
+  inNamespace,
+  inNewNamespace,
+  NETNS_DIRECTORY,
+  type NetworkNamespace,
+  namespacePath,
+  openNamespace,
+} from "./namespace.js";
 export { checkRuntime, ffi, type Runtime, useFfi } from "./open.js";
 export { watchedDescriptors } from "./poll.js";
 export { debugLog, diagnostics, littleEndian } from "./runtime.js";

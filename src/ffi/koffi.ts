@@ -4,14 +4,17 @@ import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import type * as Koffi from "koffi";
 import { codedError, SyscallError } from "./errors.js";
-import type { Ffi, Receiver } from "./ffi.js";
+import type { Ffi, Mapping, Receiver, SyscallArgument } from "./ffi.js";
+import { addressOf, type MemoryCalls, mapMemory } from "./mapping.js";
 import { pollHandle } from "./poll.js";
 import { littleEndian } from "./runtime.js";
+import { waiter } from "./waiter.js";
 
 type Module = typeof Koffi;
-type Integer = (...args: (number | string | Uint8Array)[]) => number;
+type Integer = (...args: (number | bigint | string | Uint8Array)[]) => number;
 
-function load(): Module {
+/** The module. @throws Error with a code when it is missing or may not be loaded */
+export function load(): Module {
   const require = createRequire(import.meta.url);
   try {
     return require("koffi") as Module;
@@ -43,9 +46,21 @@ function pin(library: Koffi.LibraryHandle): void {
 }
 
 /** `struct msghdr` and `struct iovec` where pointers and size_t have `word` bytes. */
-function messageLayout(word: number): { size: number; nameLength: number; iov: number; flags: number } {
-  return { size: word * 7, nameLength: word, iov: word * 2, flags: word * 6 };
+function messageLayout(word: number): {
+  size: number;
+  nameLength: number;
+  iov: number;
+  control: number;
+  flags: number;
+} {
+  return { size: word * 7, nameLength: word, iov: word * 2, control: word * 4, flags: word * 6 };
 }
+
+/** What the kernel is looking at during a call, held where no optimisation can take it for unused. */
+const inUse: { memory: readonly unknown[] | undefined } = { memory: undefined };
+
+/** Memory that pointers in other memory lead to, by where they stand. */
+const targets = new WeakMap<ArrayBufferLike, Map<number, Uint8Array | Mapping>>();
 
 /** Binds libc. @throws Error with a code when koffi is missing or may not be loaded */
 export function koffiFfi(): Ffi {
@@ -67,6 +82,19 @@ export function koffiFfi(): Ffi {
     fcntl: bindTo("int fcntl(int fd, int command, int argument)"),
     setns: bindTo("int setns(int fd, int type)"),
     unshare: bindTo("int unshare(int flags)"),
+    mount: bindTo(
+      "int mount(const char *source, const char *target, const char *type, unsigned long flags, uintptr_t data)",
+    ),
+    umount2: bindTo("int umount2(const char *target, int flags)"),
+    ioctl: bindTo("int ioctl(int fd, unsigned long request, void *argument)"),
+    sendmmsg: bindTo("int sendmmsg(int fd, void *messages, uint32_t count, int flags)"),
+    poll: bindTo("int poll(void *descriptors, unsigned long count, int timeout)"),
+    syscall: bindTo(
+      "intptr_t syscall(intptr_t number, intptr_t a, intptr_t b, intptr_t c, intptr_t d, intptr_t e, intptr_t f)",
+    ),
+    getpagesize: bindTo("int getpagesize()"),
+    mmap: bindTo("intptr_t mmap(uintptr_t address, size_t length, int protection, int flags, int fd, int64_t offset)"),
+    munmap: bindTo("int munmap(uintptr_t address, size_t length)"),
     if_nametoindex: bindTo("uint32_t if_nametoindex(const char *name)"),
     if_indextoname: bindTo("intptr_t if_indextoname(uint32_t index, void *name)"),
   };
@@ -80,10 +108,25 @@ export function koffiFfi(): Ffi {
     const number = errno();
     throw new SyscallError(syscall, number, subject === undefined ? {} : { subject });
   };
-  const writeAddress = (dv: DataView, offset: number, bytes: Uint8Array): void => {
-    const address = koffi.address(bytes);
-    if (word === 8) dv.setBigUint64(offset, address, littleEndian);
-    else dv.setUint32(offset, Number(address), littleEndian);
+  const locate = (memory: Uint8Array | Mapping): bigint =>
+    memory instanceof Uint8Array ? koffi.address(memory) : BigInt(addressOf(memory));
+  const writeWord = (dv: DataView, offset: number, value: bigint, size = word): void => {
+    if (size === 8) dv.setBigUint64(offset, value, littleEndian);
+    else dv.setUint32(offset, Number(value), littleEndian);
+  };
+  const writeAddress = (dv: DataView, offset: number, bytes: Uint8Array): void =>
+    writeWord(dv, offset, koffi.address(bytes));
+  const memory: MemoryCalls = {
+    map(address, length, protection, flags, fd, offset) {
+      const result = c.mmap(address, length, protection, flags, fd, offset);
+      return result === -1 ? -errno() : result;
+    },
+    unmap: (address, length) => (c.munmap(address, length) < 0 ? -errno() : 0),
+    view: (address, length) => koffi.view(BigInt(address), length),
+  };
+  const argument = (value: SyscallArgument): number | bigint => {
+    if (typeof value === "number" || typeof value === "bigint") return value;
+    return locate(value);
   };
   const sized = (size: number): { bytes: Uint8Array; length: Uint32Array } => {
     return { bytes: new Uint8Array(size), length: new Uint32Array([size]) };
@@ -97,8 +140,9 @@ export function koffiFfi(): Ffi {
     readonly #message: DataView;
     readonly #pointer: number;
     readonly #addressSize: number;
+    readonly control: Uint8Array;
 
-    constructor(bytes: Uint8Array, addressSize: number) {
+    constructor(bytes: Uint8Array, addressSize: number, controlSize: number) {
       // Memory of an ArrayBuffer does not move; these arrays hold it for as long as the kernel is told of it.
       const message = new Uint8Array(new ArrayBuffer(layout.size));
       this.bytes = bytes;
@@ -108,12 +152,12 @@ export function koffiFfi(): Ffi {
       this.#message = new DataView(message.buffer);
       const iov = new DataView(this.#iov.buffer);
       writeAddress(iov, 0, bytes);
-      if (word === 8) iov.setBigUint64(8, BigInt(bytes.length), littleEndian);
-      else iov.setUint32(4, bytes.length, littleEndian);
+      writeWord(iov, word, BigInt(bytes.length));
       writeAddress(this.#message, 0, this.address);
       writeAddress(this.#message, layout.iov, this.#iov);
-      if (word === 8) this.#message.setBigUint64(layout.iov + 8, 1n, littleEndian);
-      else this.#message.setUint32(layout.iov + 4, 1, littleEndian);
+      writeWord(this.#message, layout.iov + word, 1n);
+      this.control = new Uint8Array(new ArrayBuffer(controlSize));
+      if (controlSize > 0) writeAddress(this.#message, layout.control, this.control);
       // Below 2^53 on every system that Node runs on.
       this.#pointer = Number(koffi.address(message));
     }
@@ -126,8 +170,16 @@ export function koffiFfi(): Ffi {
       return this.#message.getInt32(layout.flags, littleEndian);
     }
 
+    get controlLength(): number {
+      const at = layout.control + word;
+      return word === 8
+        ? Number(this.#message.getBigUint64(at, littleEndian))
+        : this.#message.getUint32(at, littleEndian);
+    }
+
     receive(fd: number, flags: number): number {
       this.#message.setUint32(layout.nameLength, this.#addressSize, littleEndian);
+      if (this.control.length > 0) writeWord(this.#message, layout.control + word, BigInt(this.control.length));
       const result = c.recvmsg(fd, this.#pointer, flags);
       return result < 0 ? -errno() : result;
     }
@@ -157,13 +209,15 @@ export function koffiFfi(): Ffi {
       const result = c.sendto(fd, bytes, bytes.length, flags, address, address.length);
       return result < 0 ? -errno() : result;
     },
-    receiver: (bytes, addressSize) => new KoffiReceiver(bytes, addressSize),
+    receiver: (bytes, addressSize, controlSize = 0) => new KoffiReceiver(bytes, addressSize, controlSize),
     close: (fd) => void check("close", c.close(fd)),
     open: (path, flags) => check("open", c.open(path, flags, 0), path),
     // F_DUPFD_CLOEXEC
     duplicate: (fd) => check("fcntl", c.fcntl(fd, 1030, 0)),
     setns: (fd, type) => void check("setns", c.setns(fd, type)),
     unshare: (flags) => void check("unshare", c.unshare(flags)),
+    mount: (source, target, type, flags) => void check("mount", c.mount(source, target, type, flags, 0), target),
+    unmount: (target, flags) => void check("umount2", c.umount2(target, flags), target),
     interfaceIndex(name) {
       const index = c.if_nametoindex(name);
       return index > 0 ? index : check("if_nametoindex", -1, JSON.stringify(name));
@@ -173,6 +227,39 @@ export function koffiFfi(): Ffi {
       if (c.if_indextoname(index, name) === 0) check("if_indextoname", -1, String(index));
       return Buffer.from(name.subarray(0, name.indexOf(0))).toString();
     },
+    ioctl(fd, request, argument) {
+      const result = c.ioctl(fd, request, argument);
+      return result < 0 ? -errno() : result;
+    },
+    sendmmsg(fd, messages, count, flags) {
+      const result = c.sendmmsg(fd, messages, count, flags);
+      return result < 0 ? -errno() : result;
+    },
+    syscall(number, ...args) {
+      if (args.length > 6) throw new RangeError(`a system call has at most 6 arguments, not ${args.length}`);
+      inUse.memory = args;
+      try {
+        const [a = 0, b = 0, d = 0, e = 0, f = 0, g = 0] = args.map(argument);
+        const result = c.syscall(number, a, b, d, e, f, g);
+        return result === -1 ? -errno() : Number(result);
+      } finally {
+        inUse.memory = undefined;
+      }
+    },
+    pointerSize: word,
+    pageSize: c.getpagesize(),
+    writePointer(structure, offset, target, size = word) {
+      const dv = new DataView(structure.buffer, structure.byteOffset, structure.byteLength);
+      writeWord(dv, offset, locate(target), size);
+      const kept = targets.get(structure.buffer) ?? new Map<number, Uint8Array | Mapping>();
+      targets.set(structure.buffer, kept.set(structure.byteOffset + offset, target));
+    },
+    map: (options) => mapMemory(memory, options),
+    waiter: (descriptors) =>
+      waiter((bytes, count, timeout) => {
+        const result = c.poll(bytes, count, timeout);
+        return result < 0 ? -errno() : result;
+      }, descriptors),
     poll: (fd, listener) => pollHandle(koffi, fd, listener),
   };
 }

@@ -15,7 +15,8 @@ export type NetworkNamespace =
   | { readonly pid: number }
   | { readonly fd: number };
 
-const NAMED = "/var/run/netns/";
+/** Where `ip netns` keeps names. */
+export const NETNS_DIRECTORY = "/var/run/netns";
 
 function pathOf(namespace: Exclude<NetworkNamespace, { readonly fd: number }>): string {
   if (typeof namespace === "string") return pathOf(namespace.includes("/") ? { path: namespace } : { name: namespace });
@@ -24,11 +25,15 @@ function pathOf(namespace: Exclude<NetworkNamespace, { readonly fd: number }>): 
     if (!Number.isInteger(namespace.pid) || namespace.pid <= 0) throw new RangeError(`no process id: ${namespace.pid}`);
     return `/proc/${namespace.pid}/ns/net`;
   }
-  const { name } = namespace;
+  return namespacePath(namespace.name);
+}
+
+/** Path of a named namespace. @throws RangeError for what can be no name */
+export function namespacePath(name: string, directory: string = NETNS_DIRECTORY): string {
   if (name === "" || name === "." || name === ".." || /[/\0]/.test(name)) {
     throw new RangeError(`no name of a network namespace: ${JSON.stringify(name)}`);
   }
-  return NAMED + name;
+  return `${directory}/${name}`;
 }
 
 /** Opens a namespace. @throws SyscallError when there is none */
@@ -52,6 +57,25 @@ export function inNamespace<T>(ffi: Ffi, namespace: Descriptor, action: () => T)
     if (!isSyscallError(error, "EPERM")) throw error;
     const hint = "CAP_SYS_ADMIN is needed, here and in the user namespace that owns the network namespace";
     throw new SyscallError("setns", error.errno, { hint, cause: error });
+  }
+  try {
+    return action();
+  } finally {
+    goHome(ffi, home);
+  }
+}
+
+/**
+ * Runs `action`, which must be synchronous, with the calling thread in a new network namespace. The thread is back afterwards, whatever
+ * happens; the namespace lives on if `action` held it.
+ */
+export function inNewNamespace<T>(ffi: Ffi, action: () => T): T {
+  using home = new Descriptor(ffi, ffi.open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), "network namespace");
+  try {
+    ffi.unshare(CLONE_NEWNET);
+  } catch (error) {
+    if (!isSyscallError(error, "EPERM")) throw error;
+    throw new SyscallError("unshare", error.errno, { hint: "CAP_SYS_ADMIN is needed", cause: error });
   }
   try {
     return action();
