@@ -15,11 +15,11 @@ export type FromRequest = Readonly<Record<string, readonly string[]>>;
 export type MessageSchema = AnyType | FamilySchemas;
 
 /** `undefined`: messages of this direction have no body, or none is known. */
-export interface MessageEntry {
+export interface MessageEntry<Name extends string = string> {
   /** Names that the reply's schema takes from its request: the first of these keys of the request's value that is there. */
   readonly fromRequest?: FromRequest;
   /** The kernel's constant, `RTM_NEWLINK`. */
-  readonly name: string;
+  readonly name: Name;
   readonly type: number;
   readonly request: MessageSchema | undefined;
   readonly reply: MessageSchema | undefined;
@@ -48,11 +48,11 @@ function isSchema(value: object): value is MessageSchema {
 }
 
 /** Builds a table of messages from the kernel's constants. @throws SchemaError when a number is used twice */
-export function messageTable(
-  declarations: Readonly<Record<string, MessageDeclaration>>,
-): ReadonlyMap<number, MessageEntry> {
-  const table = new Map<number, MessageEntry>();
-  for (const [name, [type, schema]] of Object.entries(declarations)) {
+export function messageTable<Name extends string>(
+  declarations: Readonly<Record<Name, MessageDeclaration>>,
+): ReadonlyMap<number, MessageEntry<Name>> {
+  const table = new Map<number, MessageEntry<Name>>();
+  for (const [name, [type, schema]] of Object.entries(declarations) as [Name, MessageDeclaration][]) {
     const { request, reply, fromRequest }: DirectedSchemas = isSchema(schema)
       ? { request: schema, reply: schema }
       : schema;
@@ -77,31 +77,41 @@ export function byFamily(schemas: Iterable<readonly [family: number, schema: Any
   return Object.freeze({ byFamily: new Map(schemas) });
 }
 
-/** A generic netlink family. Its id is given out by the kernel at run time; only nlctrl's is fixed. */
-export interface GenericFamily {
+/** Commands of a generic netlink family by the kernel's constants. */
+export type FamilyCommands = Readonly<Record<string, MessageDeclaration>>;
+
+/**
+ * A generic netlink family. Its id is given out by the kernel at run time; only nlctrl's is fixed. The type parameters are
+ * the names that were declared: of commands to the kernel, of those from it, and of multicast groups.
+ */
+export interface GenericFamily<
+  Command extends string = string,
+  Event extends string = string,
+  Group extends string = string,
+> {
   /** Name that the controller knows it by, `wireguard`. */
   readonly name: string;
   readonly version: number;
   /** Commands to the kernel, by number. */
-  readonly request: ReadonlyMap<number, MessageEntry>;
+  readonly request: ReadonlyMap<number, MessageEntry<Command>>;
   /** Commands from the kernel; numbered apart in directional families (ethtool, devlink). */
-  readonly reply: ReadonlyMap<number, MessageEntry>;
+  readonly reply: ReadonlyMap<number, MessageEntry<Event>>;
   /** Names of its multicast groups. */
-  readonly groups: readonly string[];
+  readonly groups: readonly Group[];
 }
 
-export interface GenericFamilyOptions {
+export interface GenericFamilyOptions<Group extends string = string> {
   /** `genlmsghdr.version` that requests carry; 1 by default. */
   readonly version?: number;
-  readonly groups?: readonly string[];
+  readonly groups?: readonly Group[];
 }
 
 /** Declares a family whose requests and replies share one numbering. */
-export function genericFamily(
+export function genericFamily<Command extends string, Group extends string = never>(
   name: string,
-  commands: Readonly<Record<string, MessageDeclaration>>,
-  options: GenericFamilyOptions = {},
-): GenericFamily {
+  commands: Readonly<Record<Command, MessageDeclaration>>,
+  options: GenericFamilyOptions<Group> = {},
+): GenericFamily<Command, Command, Group> {
   const table = messageTable(commands);
   return Object.freeze({
     name,
@@ -113,12 +123,12 @@ export function genericFamily(
 }
 
 /** Declares a family that numbers requests and replies apart. */
-export function directionalFamily(
+export function directionalFamily<Command extends string, Event extends string, Group extends string = never>(
   name: string,
-  request: Readonly<Record<string, MessageDeclaration>>,
-  reply: Readonly<Record<string, MessageDeclaration>>,
-  options: GenericFamilyOptions = {},
-): GenericFamily {
+  request: Readonly<Record<Command, MessageDeclaration>>,
+  reply: Readonly<Record<Event, MessageDeclaration>>,
+  options: GenericFamilyOptions<Group> = {},
+): GenericFamily<Command, Event, Group> {
   return Object.freeze({
     name,
     version: options.version ?? 1,

@@ -2,6 +2,7 @@
 import { codedError, type Ffi, type NetworkNamespace } from "../../ffi/index.js";
 import { GetFlags, MessageFlags, type NetlinkProtocol } from "../header.js";
 import type { Protocol } from "../protocol.js";
+import { type BatchResult, Bulk } from "./bulk.js";
 import { Dump } from "./dump.js";
 import { abortError, closedError, DumpInterruptedError } from "./errors.js";
 import { Exchange } from "./exchange.js";
@@ -56,11 +57,6 @@ export interface BatchRequest<O extends Operation = Operation> {
   readonly subject?: string | undefined;
 }
 
-/** What became of one request of a batch. */
-export type BatchResult<T = unknown> =
-  | { readonly status: "fulfilled"; readonly value: Reply<T> }
-  | { readonly status: "rejected"; readonly reason: unknown };
-
 export interface SubscribeOptions<O extends Operation> extends SubscriptionOptions {
   /** Groups to join, by number or name: `"link"`, `"ipv4-ifaddr"`, `"RTNLGRP_TC"`. */
   readonly groups: readonly Group[];
@@ -68,6 +64,11 @@ export interface SubscribeOptions<O extends Operation> extends SubscriptionOptio
   readonly messages?: readonly O[] | undefined;
   /** SO_RCVBUF of the subscription's own socket, bytes; the connection's by default. */
   readonly receiveBufferBytes?: number | undefined;
+  /**
+   * Whether notifications of other network namespaces, of those that have an id in this one, come as well
+   * (NETLINK_LISTEN_ALL_NSID); needs CAP_NET_BROADCAST. Events say by `nsid` where they come from.
+   */
+  readonly allNamespaces?: boolean | undefined;
 }
 
 function checkTimeout(timeoutMs: number): number {
@@ -118,6 +119,18 @@ export class Connection {
       transport.close();
       throw error;
     }
+  }
+
+  /**
+   * A connection of another protocol in the same network namespace, with the same time limit. Its owner closes it.
+   *
+   * @param protocol NETLINK_*, by name, number or declaration
+   * @throws SyscallError when the kernel refuses the socket
+   */
+  another(protocol: ConnectionOptions["protocol"]): Connection {
+    if (this.closed) throw closedError();
+    const number = typeof protocol === "object" ? protocol.number : protocolNumber(protocol);
+    return Connection.over(this.#transport.another({ protocol: number }), { timeoutMs: this.#timeoutMs });
   }
 
   /** NETLINK_* number. */
@@ -240,6 +253,23 @@ export class Connection {
   }
 
   /**
+   * Collects requests of one operation, to be sent together: `batch` for very many, which asks for one acknowledgement for
+   * each datagram.
+   *
+   * @throws RangeError for flags that do not go with it
+   */
+  bulk<O extends Operation>(
+    operation: O,
+    options: Omit<CallOptions, "subject"> = {},
+  ): Omit<Bulk<RequestOf<O>>, "send"> & { send(): Promise<BatchResult<ReplyOf<O>>[]> } {
+    const { flags = 0 } = options;
+    checkFlags(operation, flags);
+    if ((flags & MessageFlags.echo) !== 0) throw new RangeError(`${operation.name}: NLM_F_ECHO is not for many`);
+    this.#check(operation, options.signal);
+    return new Bulk(this.#exchange, operation, flags, this.#wait(options)) as never;
+  }
+
+  /**
    * Joins multicast groups on a socket of its own. Events count from this call on, so subscribe first and dump then.
    *
    * @throws SyscallError when the kernel refuses a group; RangeError for a name that is no group
@@ -249,8 +279,11 @@ export class Connection {
     if (signal?.aborted === true) throw abortError(signal);
     if (this.closed) throw closedError();
     const numbers = groups.map((group) => groupNumber(this.protocol, group));
-    const { receiveBufferBytes } = options;
-    const transport = this.#transport.another(receiveBufferBytes === undefined ? {} : { receiveBufferBytes });
+    const { receiveBufferBytes, allNamespaces = false } = options;
+    const transport = this.#transport.another({
+      allNamespaces,
+      ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+    });
     try {
       for (const group of numbers) transport.join(group);
       const table = messages && new Map(messages.map((message) => [message.type, message]));

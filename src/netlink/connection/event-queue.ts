@@ -13,6 +13,11 @@ interface Waiter<T> {
   readonly all: boolean;
 }
 
+interface Watcher {
+  resolve(available: boolean): void;
+  reject(error: unknown): void;
+}
+
 const DONE: IteratorReturnResult<undefined> = { value: undefined, done: true };
 
 export class EventQueue<T> {
@@ -23,6 +28,8 @@ export class EventQueue<T> {
   /** Dropped after the last element of the queue. */
   #skipped = 0;
   readonly #waiters: Waiter<never>[] = [];
+  /** They wait for an element to be there, and do not take it. */
+  readonly #watchers: Watcher[] = [];
   #ended = false;
   #error: unknown;
 
@@ -49,12 +56,13 @@ export class EventQueue<T> {
     }
     this.#flushSkipped();
     const waiter = this.#waiters.shift();
-    if (waiter === undefined) {
+    if (waiter !== undefined) waiter.resolve({ value: (waiter.all ? [item] : item) as never, done: false });
+    else {
       this.#items.push(item);
-      return;
+      if (this.#watchers.length === 0) return;
+      for (const watcher of this.#watchers.splice(0)) watcher.resolve(true);
     }
-    waiter.resolve({ value: (waiter.all ? [item] : item) as never, done: false });
-    if (this.#waiters.length === 0) this.#hooks.waiting(false);
+    if (this.#waiters.length + this.#watchers.length === 0) this.#hooks.waiting(false);
   }
 
   #flushSkipped(): void {
@@ -78,27 +86,42 @@ export class EventQueue<T> {
     return this.#wait(false);
   }
 
-  takeAll(): Promise<IteratorResult<T[], undefined>> {
+  /** What waits, without waiting. */
+  empty(): T[] {
     this.#flushSkipped();
-    if (this.#head < this.#items.length) {
-      const value = this.#items.slice(this.#head);
-      this.#items = [];
-      this.#head = 0;
-      return Promise.resolve({ value, done: false });
-    }
-    return this.#wait(true);
+    const items = this.#items.slice(this.#head);
+    this.#items = [];
+    this.#head = 0;
+    return items;
+  }
+
+  takeAll(): Promise<IteratorResult<T[], undefined>> {
+    const value = this.empty();
+    return value.length > 0 ? Promise.resolve({ value, done: false }) : this.#wait(true);
+  }
+
+  /** Waits until there is an element to take; false: there will be none. */
+  available(): Promise<boolean> {
+    if (this.#head < this.#items.length || this.#skipped > 0) return Promise.resolve(true);
+    return this.#later(false, (watcher) => this.#watchers.push(watcher));
   }
 
   #wait(all: boolean): Promise<IteratorResult<never, undefined>> {
+    return this.#later<IteratorResult<never, undefined>>(DONE, ({ resolve, reject }) => {
+      this.#waiters.push({ resolve, reject, all });
+    });
+  }
+
+  #later<R>(atEnd: R, add: (waiter: { resolve(result: R): void; reject(error: unknown): void }) => void): Promise<R> {
     if (this.#error !== undefined) {
       const error = this.#error;
       this.#error = undefined;
       return Promise.reject(error);
     }
-    if (this.#ended) return Promise.resolve(DONE);
+    if (this.#ended) return Promise.resolve(atEnd);
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject, all });
-      if (this.#waiters.length === 1) this.#hooks.waiting(true);
+      add({ resolve, reject });
+      if (this.#waiters.length + this.#watchers.length === 1) this.#hooks.waiting(true);
     });
   }
 
@@ -107,13 +130,14 @@ export class EventQueue<T> {
     if (this.#ended) return;
     this.#ended = true;
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(DONE);
+    for (const watcher of this.#watchers.splice(0)) watcher.resolve(false);
   }
 
   /** Drops what waits and fails the next taker. */
   fail(error: unknown): void {
     if (this.#ended) return;
     this.drop();
-    const first = this.#waiters.shift();
+    const first = this.#waiters.shift() ?? this.#watchers.shift();
     if (first === undefined) this.#error = error;
     else first.reject(error);
     this.end();

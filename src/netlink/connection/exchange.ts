@@ -13,6 +13,8 @@ import type { Transport } from "./transport.js";
 
 /** Datagrams received in one turn of the event loop, so that a large dump does not hold up everything else. */
 const DATAGRAMS_PER_TURN = 32;
+/** Longest time that one turn goes on receiving, ms; a datagram of a dump takes a fraction of one. */
+const TURN_MS = 5;
 /** How long answers that nobody waits for are remembered, where the request had no time limit. */
 const ABANDONED_MS = 30_000;
 /** setTimeout takes no more. */
@@ -31,6 +33,8 @@ export class Exchange {
   #referenced = true;
   /** Datagrams that callers may still receive by themselves in this turn of the event loop. */
   #credits = DATAGRAMS_PER_TURN;
+  /** When this turn has to make room for others, `performance.now()`. */
+  #deadline = 0;
   /** The kernel told that answers were lost. */
   #lost = false;
   /** Flights that the datagram being read has messages for. */
@@ -96,7 +100,7 @@ export class Exchange {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const flights = [...this.#pending.values(), ...this.#queue.clear()];
+    const flights = [...new Set(this.#pending.values()), ...this.#queue.clear()];
     this.#pending.clear();
     this.#transport.close();
     for (const flight of flights) {
@@ -162,7 +166,7 @@ export class Exchange {
   /** No more answers. */
   #finish(flight: Flight): void {
     flight.finished = true;
-    this.#pending.delete(flight.sequence);
+    for (let i = 0; i < flight.count; i++) this.#pending.delete(flight.sequence + i);
     this.#queue.finished(flight);
     clearTimeout(flight.timer);
     flight.timer = undefined;
@@ -175,18 +179,26 @@ export class Exchange {
     return this.#live === 1 && this.#queue.dump !== undefined && !this.#queue.dump.settled && this.#queue.dump.full;
   }
 
+  /** Whether others should have their turn: dumps, and datagrams of very many requests, take the kernel some time each. */
+  #isOverdue(last?: Flight): boolean {
+    const isHeavy = this.#queue.dump !== undefined || (last !== undefined && last.count > 1);
+    return isHeavy && performance.now() > this.#deadline;
+  }
+
   /** Sends what may be sent and receives what is there, within this turn's limit. */
   #run(): void {
     if (this.#busy || this.#closed) return;
     this.#busy = true;
     const sent: Flight[] = [];
     try {
+      this.#deadline = performance.now() + TURN_MS;
       for (let used = 1; ; ) {
         this.#queue.send(sent, (flight, error) => {
           this.#fail(flight, error);
           this.#finish(flight);
         });
-        if (used === 0 || this.#credits <= 0 || this.#closed) break;
+        // What has been sent wakes the next turn.
+        if (used === 0 || this.#credits <= 0 || this.#closed || this.#isOverdue(sent.at(-1))) break;
         used = this.#receive();
         this.#credits -= used;
       }
@@ -215,6 +227,7 @@ export class Exchange {
   #receive(): number {
     let count = 0;
     while (count < this.#credits && !this.#isPaused() && !this.#closed) {
+      if (count > 0 && this.#isOverdue()) break;
       let length: number;
       try {
         length = this.#transport.receive();
@@ -242,7 +255,7 @@ export class Exchange {
     }
     // The kernel reports a dump that it cannot go on with in the place of a datagram.
     const { dump } = this.#queue;
-    const failed = dump === undefined ? [...this.#pending.values()] : [dump];
+    const failed = dump === undefined ? new Set(this.#pending.values()) : [dump];
     for (const flight of failed) {
       this.#fail(flight, error);
       this.#finish(flight);
@@ -252,7 +265,7 @@ export class Exchange {
   /** Everything that was not lost has been read: whoever still waits for a first answer waits in vain. */
   #failLost(): void {
     this.#lost = false;
-    for (const flight of [...this.#pending.values()]) {
+    for (const flight of new Set(this.#pending.values())) {
       // The kernel does not drop parts of a dump, it makes them when there is room.
       if (flight.isDump && flight.lastSeen > 0) continue;
       const { name } = flight.operation;
@@ -267,7 +280,7 @@ export class Exchange {
     const flight = length < NLMSG_HDRLEN ? undefined : this.#pending.get(view.dv.getUint32(8, littleEndian));
     const message = `a datagram of ${truncated} bytes did not fit the receive buffer of ${length}`;
     this.#transport.grow(truncated);
-    for (const failed of flight === undefined ? [...this.#pending.values()] : [flight]) {
+    for (const failed of flight === undefined ? new Set(this.#pending.values()) : [flight]) {
       this.#fail(failed, codedError("ERR_RINGLINK_TRUNCATED", `${failed.operation.name}: ${message}`));
       // The acknowledgement may have been in it.
       if (!failed.isDump) this.#finish(failed);
@@ -287,7 +300,7 @@ export class Exchange {
         break;
       }
       const sequence = dv.getUint32(o + 8, littleEndian);
-      if (flight === undefined || flight.sequence !== sequence || flight.finished) {
+      if (flight === undefined || flight.sequence !== sequence || flight.finished || flight.count > 1) {
         flight = this.#pending.get(sequence);
         if (flight !== undefined) {
           flight.lastSeen = now;
@@ -324,7 +337,7 @@ export class Exchange {
   }
 
   #misframed(flight: Flight | undefined, reason: string, offset: number): void {
-    for (const failed of flight === undefined ? [...this.#pending.values()] : [flight]) {
+    for (const failed of flight === undefined ? new Set(this.#pending.values()) : [flight]) {
       this.#fail(failed, framingError(failed.operation.name, reason, offset));
       this.#finish(failed);
     }

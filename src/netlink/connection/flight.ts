@@ -1,5 +1,5 @@
 /** One request on its way: what it waits for, and what becomes of the answers. */
-import { type AnyType, type ByteView, decode } from "../../codec/index.js";
+import { type AnyType, type ByteView, decode, viewOf } from "../../codec/index.js";
 import { littleEndian } from "../../ffi/index.js";
 import { MessageFlags, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, verbOf } from "../header.js";
 import { errnoOf, hasDetails, readControl } from "./control.js";
@@ -7,7 +7,7 @@ import { refusal } from "./errors.js";
 import type { Operation } from "./operation.js";
 
 /** Room in the receive buffer that answers take, bytes, as the kernel counts: with its bookkeeping, rounded up. */
-const ACK_COST = 1536;
+export const ACK_COST = 1536;
 const ANSWER_COST = 12 * 1024;
 
 export interface FlightOptions {
@@ -25,6 +25,8 @@ export abstract class Flight {
   readonly options: FlightOptions;
   /** Bytes of the receive buffer that the answers may take. */
   readonly cost: number;
+  /** Number of messages in `request`, which have sequence numbers that follow each other. */
+  readonly count: number = 1;
   abstract readonly isDump: boolean;
   /** May share a datagram with its neighbours. */
   readonly packable: boolean;
@@ -48,6 +50,12 @@ export abstract class Flight {
     this.packable = packable;
     this.cost = cost;
     this.#reading = { start: 0, end: 0, littleEndian, name: operation.name };
+  }
+
+  /** Writes the sequence numbers, the first of which is given, into the request. */
+  stamp(sequence: number): void {
+    this.sequence = sequence;
+    viewOf(this.request).dv.setUint32(8, sequence, littleEndian);
   }
 
   /**
@@ -77,10 +85,22 @@ export abstract class Flight {
     return decode(schema, view, reading);
   }
 
-  protected refusal(view: ByteView, type: number, flags: number, start: number, end: number): Error {
-    const { operation, request, sequence } = this;
+  protected refusal(
+    view: ByteView,
+    type: number,
+    flags: number,
+    start: number,
+    end: number,
+    of: { readonly request: Uint8Array; readonly subject: string | undefined; readonly sequence: number } = {
+      request: this.request,
+      subject: this.options.subject,
+      sequence: this.sequence,
+    },
+  ): Error {
+    const { operation } = this;
+    const { request, subject, sequence } = of;
     const control = readControl(view, { type, flags, start, end }, operation, request, sequence);
-    return refusal(operation, request, control, { subject: this.options.subject, sequence });
+    return refusal(operation, request, control, { subject, sequence });
   }
 }
 
@@ -94,10 +114,19 @@ export interface Reply<T> {
   readonly cookie: Uint8Array | undefined;
 }
 
+/**
+ * Whether a message type is about the same kind of object as another: rtnetlink has four in a row for each. With NLM_F_ECHO
+ * the kernel tells of other objects too that the request changed, such as the routes by a next hop.
+ */
+function isOfOneObject(type: number, other: number): boolean {
+  return (type & ~3) === (other & ~3);
+}
+
 /** A request that ends with its acknowledgement. */
 export class RequestFlight extends Flight {
   readonly isDump = false;
   readonly #values: unknown[] = [];
+  readonly #isEcho: boolean;
   #warning: string | undefined;
   #cookie: Uint8Array | undefined;
   readonly #resolve: (reply: Reply<unknown>) => void;
@@ -112,13 +141,14 @@ export class RequestFlight extends Flight {
   ) {
     const answers = verbOf(operation.name) === "get" || (options.flags & MessageFlags.echo) !== 0;
     super(operation, request, options, options.packable === true, answers ? ANSWER_COST + ACK_COST : ACK_COST);
+    this.#isEcho = (options.flags & MessageFlags.echo) !== 0;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   take(view: ByteView, type: number, flags: number, start: number, end: number): boolean | Error {
     if (type >= NLMSG_MIN_TYPE) {
-      this.#values.push(this.read(view, start, end));
+      if (!this.#isEcho || isOfOneObject(type, this.operation.type)) this.#values.push(this.read(view, start, end));
       return false;
     }
     if (type === NLMSG_DONE) {
@@ -200,7 +230,9 @@ export class DumpFlight extends Flight {
   }
 
   resolve(): void {
-    this.flush();
+    // The kernel may put the end into the datagram of the last entries.
+    if (this.#batch.length > 0) this.#sink.push(this.#batch);
+    this.#batch = [];
     this.#sink.end();
   }
 

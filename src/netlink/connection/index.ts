@@ -7,9 +7,10 @@ export {
   SyscallError,
   useFfi,
 } from "../../ffi/index.js";
+export { type BlockingOptions, type BlockingSocket, dumpBlocking } from "./blocking.js";
+export type { BatchResult, Bulk } from "./bulk.js";
 export {
   type BatchRequest,
-  type BatchResult,
   type CallOptions,
   Connection,
   type ConnectionOptions,
@@ -29,6 +30,7 @@ export type {
   Subscription,
   SubscriptionEvent,
   SubscriptionOptions,
+  UndeclaredEvent,
 } from "./subscription.js";
 export {
   type Answer,
@@ -43,4 +45,4 @@ export {
   type SeenRequest,
 } from "./testing.js";
 export type { DatagramTrace, UnexpectedTrace } from "./trace.js";
-export type { Transport } from "./transport.js";
+export type { AnotherOptions, Transport } from "./transport.js";

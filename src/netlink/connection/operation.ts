@@ -1,5 +1,13 @@
 /** What a request asks and what its answers are: the schemas that a call is typed by. */
-import { type AnyType, encodeInto, encodeWith, type Infer, type Input, SchemaError } from "../../codec/index.js";
+import {
+  type AnyType,
+  type ByteView,
+  encodeInto,
+  encodeWith,
+  type Infer,
+  type Input,
+  SchemaError,
+} from "../../codec/index.js";
 import { littleEndian } from "../../ffi/index.js";
 import { MessageFlags, NLMSG_HDRLEN } from "../header.js";
 import type { Protocol } from "../protocol.js";
@@ -88,27 +96,43 @@ const OWN_FLAGS = MessageFlags.request | MessageFlags.multi | MessageFlags.ack;
  * @throws EncodeError when the value does not fit; RangeError for flags that are not the caller's
  */
 export function encodeRequest(operation: Operation, value: unknown, flags: number): Uint8Array {
+  return encodeWith((view) => encodeRequestAt(view, 0, operation, value, flags));
+}
+
+/**
+ * Writes a whole message at `start`, a multiple of 4. Gives the offset after it; beyond the end of the buffer when it did
+ * not fit, and then the bytes are of no use.
+ *
+ * @throws as `encodeRequest`
+ */
+export function encodeRequestAt(
+  view: ByteView,
+  start: number,
+  operation: Operation,
+  value: unknown,
+  flags: number,
+): number {
   const { type, request, name, fixed } = operation;
   if (!Number.isInteger(flags) || flags < 0 || flags > 0xffff) throw new RangeError(`no message flags: ${flags}`);
-  return encodeWith((view) => {
-    let end = NLMSG_HDRLEN;
-    if (request !== undefined) {
-      const input = fixed === undefined ? (value ?? {}) : { ...(value as object | undefined), ...fixed };
-      const options = { direction: "request", littleEndian, name } as const;
-      end = encodeInto(request, input as never, view, NLMSG_HDRLEN, options);
-    } else if (value !== undefined) {
-      if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: the body has no schema, and takes bytes`);
-      end += value.length;
-      if (end <= view.u8.length) view.u8.set(value, NLMSG_HDRLEN);
-    }
-    if (end > view.u8.length) return end;
-    view.dv.setUint32(0, end, littleEndian);
-    view.dv.setUint16(4, type, littleEndian);
-    view.dv.setUint16(6, (flags | MessageFlags.request) & 0xffff, littleEndian);
-    view.dv.setUint32(8, 0, littleEndian);
-    view.dv.setUint32(12, 0, littleEndian);
-    return end;
-  });
+  const body = start + NLMSG_HDRLEN;
+  let end = body;
+  if (request !== undefined) {
+    const input = fixed === undefined ? (value ?? {}) : { ...(value as object | undefined), ...fixed };
+    const options = { direction: "request", littleEndian, name } as const;
+    end = encodeInto(request, input as never, view, body, options);
+  } else if (value !== undefined) {
+    if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: the body has no schema, and takes bytes`);
+    end += value.length;
+    if (end <= view.u8.length) view.u8.set(value, body);
+  }
+  if (end > view.u8.length) return end;
+  const { dv } = view;
+  dv.setUint32(start, end - start, littleEndian);
+  dv.setUint16(start + 4, type, littleEndian);
+  dv.setUint16(start + 6, (flags | MessageFlags.request) & 0xffff, littleEndian);
+  dv.setUint32(start + 8, 0, littleEndian);
+  dv.setUint32(start + 12, 0, littleEndian);
+  return end;
 }
 
 /** @throws RangeError for flags that the call sets itself, and for a dump where none is meant */

@@ -1,6 +1,5 @@
 /** Requests that wait to be sent: for room in the receive buffer, or for the dump before them. */
 import { viewOf } from "../../codec/index.js";
-import { littleEndian } from "../../ffi/index.js";
 import type { Flight } from "./flight.js";
 import { isTracing, type Lookup, traceDatagram } from "./trace.js";
 import type { Transport } from "./transport.js";
@@ -62,27 +61,34 @@ export class SendQueue {
       if (pack.length === 0) return;
       for (const flight of pack) {
         flight.sent = true;
-        flight.sequence = this.#nextSequence();
-        viewOf(flight.request).dv.setUint32(8, flight.sequence, littleEndian);
-        this.#pending.set(flight.sequence, flight);
+        flight.stamp(this.#nextSequence(flight.count));
+        for (let i = 0; i < flight.count; i++) this.#pending.set(flight.sequence + i, flight);
         this.#used += flight.cost;
         if (flight.isDump) this.dump = flight;
       }
       try {
         this.#transmit(pack);
-        sent.push(...pack);
+        for (const flight of pack) sent.push(flight);
       } catch (error) {
         for (const flight of pack) failed(flight, error);
       }
     }
   }
 
-  #nextSequence(): number {
-    do {
-      this.#sequence = (this.#sequence + 1) >>> 0;
+  /** The first of `count` numbers in a row that are free. */
+  #nextSequence(count: number): number {
+    for (let first = this.#sequence + 1; ; first++) {
       // 0 is what notifications have.
-    } while (this.#sequence === 0 || this.#pending.has(this.#sequence));
-    return this.#sequence;
+      if (first + count > 0xffff_ffff) first = 1;
+      let free = 0;
+      while (free < count && !this.#pending.has(first + free)) free++;
+      if (free < count) {
+        first += free;
+        continue;
+      }
+      this.#sequence = first + count - 1;
+      return first;
+    }
   }
 
   /** The flights of the next datagram; none when they have to wait. */

@@ -11,6 +11,7 @@ import {
   MSG_TRUNC,
   type NetworkNamespace,
   openNamespace,
+  POLLIN,
   type PollHandle,
   type Receiver,
   SO_RCVBUF,
@@ -21,11 +22,12 @@ import {
   SOCK_RAW,
   SOL_SOCKET,
   SyscallError,
+  type Waiter,
 } from "../../ffi/index.js";
 import { Errno } from "../../uapi/errno.js";
 import { NetlinkProtocol } from "../header.js";
 import { protocolHint } from "./hints.js";
-import type { Transport } from "./transport.js";
+import type { AnotherOptions, Transport } from "./transport.js";
 
 const SOL_NETLINK = 270;
 
@@ -44,6 +46,9 @@ export const SocketOption = {
 /** `sizeof(struct sockaddr_nl)`: family u16, padding u16, port u32, groups u32. */
 const ADDRESS_SIZE = 12;
 
+/** Room for the control messages of one datagram, bytes; the one that is asked for takes 24. */
+const CONTROL_SIZE = 64;
+
 /** Dumps come in datagrams of at most 32 KiB once the kernel knows that the receiver takes as much. */
 const FIRST_BUFFER = 64 * 1024;
 const LARGEST_BUFFER = 1024 * 1024;
@@ -59,6 +64,8 @@ export interface SocketOptions {
   readonly sendBufferBytes?: number | undefined;
   /** NETLINK_GET_STRICT_CHK: the kernel checks dump requests in full, and filters by them. On by default. */
   readonly strict?: boolean | undefined;
+  /** NETLINK_LISTEN_ALL_NSID: notifications of other network namespaces as well. Needs CAP_NET_BROADCAST. */
+  readonly allNamespaces?: boolean | undefined;
   /** System calls; libc through koffi by default. */
   readonly ffi?: Ffi | undefined;
 }
@@ -82,6 +89,7 @@ export class NetlinkSocket implements Transport {
   #view: ByteView;
   #receiver: Receiver;
   #poll: PollHandle | undefined;
+  #waiter: Waiter | undefined;
   #listener: (() => void) | undefined;
   #referenced = true;
   readonly #ffi: Ffi;
@@ -103,10 +111,27 @@ export class NetlinkSocket implements Transport {
     this.setOption(SocketOption.ext_ack, 1);
     this.setOption(SocketOption.cap_ack, 1);
     this.strict = options.strict !== false && this.setOption(SocketOption.get_strict_chk, 1);
+    if (options.allNamespaces === true) this.#listenEverywhere();
     system.bind(descriptor.fd, address);
     this.port = viewOf(system.getsockname(descriptor.fd, ADDRESS_SIZE)).dv.getUint32(4, littleEndian);
     this.#view = viewOf(new Uint8Array(new ArrayBuffer(FIRST_BUFFER)));
-    this.#receiver = system.receiver(this.#view.u8, ADDRESS_SIZE);
+    this.#receiver = this.#makeReceiver();
+  }
+
+  #makeReceiver(): Receiver {
+    const controlSize = this.#options.allNamespaces === true ? CONTROL_SIZE : 0;
+    return this.#ffi.receiver(this.#view.u8, ADDRESS_SIZE, controlSize);
+  }
+
+  #listenEverywhere(): void {
+    try {
+      if (this.setOption(SocketOption.listen_all_nsid, 1)) return;
+    } catch (error) {
+      if (!isSyscallError(error, "EPERM")) throw error;
+      const hint = "CAP_NET_BROADCAST is needed in the user namespace that owns the network namespace";
+      throw new SyscallError("setsockopt", error.errno, { subject: "NETLINK_LISTEN_ALL_NSID", hint, cause: error });
+    }
+    throw new SyscallError("setsockopt", Errno.ENOPROTOOPT!, { subject: "NETLINK_LISTEN_ALL_NSID" });
   }
 
   /**
@@ -196,6 +221,14 @@ export class NetlinkSocket implements Transport {
     }
   }
 
+  /** Blocks the thread until a datagram or an error waits, at most `timeoutMs`; false when none came. @throws SyscallError */
+  wait(timeoutMs: number): boolean {
+    this.#waiter ??= this.#ffi.waiter([{ fd: this.#descriptor.fd, events: POLLIN }]);
+    const ready = this.#waiter.wait(timeoutMs);
+    if (ready < 0) throw new SyscallError("poll", ready);
+    return ready > 0;
+  }
+
   send(datagram: Uint8Array): void {
     for (;;) {
       const sent = this.#ffi.send(this.#descriptor.fd, datagram, 0);
@@ -229,11 +262,22 @@ export class NetlinkSocket implements Transport {
     return viewOf(this.#receiver.address).dv.getUint32(8, littleEndian);
   }
 
+  get nsid(): number | undefined {
+    const { control, controlLength } = this.#receiver;
+    const { pointerSize } = this.#ffi;
+    // struct cmsghdr: length size_t, level int, type int; the data is aligned to size_t.
+    if (control.length === 0 || controlLength < pointerSize + 12) return undefined;
+    const { dv } = viewOf(control);
+    if (dv.getInt32(pointerSize, littleEndian) !== SOL_NETLINK) return undefined;
+    if (dv.getInt32(pointerSize + 4, littleEndian) !== SocketOption.listen_all_nsid) return undefined;
+    return dv.getInt32(pointerSize + 8, littleEndian);
+  }
+
   grow(bytes: number): void {
     const size = Math.min(LARGEST_BUFFER, bytes);
     if (size <= this.#view.u8.length) return;
     this.#view = viewOf(new Uint8Array(new ArrayBuffer(size)));
-    this.#receiver = this.#ffi.receiver(this.#view.u8, ADDRESS_SIZE);
+    this.#receiver = this.#makeReceiver();
   }
 
   watch(listener: () => void): void {
@@ -276,7 +320,7 @@ export class NetlinkSocket implements Transport {
     this.#ffi.setsockopt(this.#descriptor.fd, SOL_NETLINK, option, int32(group));
   }
 
-  another(options: { readonly receiveBufferBytes?: number | undefined } = {}): NetlinkSocket {
+  another(options: AnotherOptions = {}): NetlinkSocket {
     const merged = { ...this.#options, ...options };
     if (this.#namespace === undefined) return NetlinkSocket.#create(merged, undefined, this.#ffi);
     return NetlinkSocket.#inside(merged, openNamespace(this.#ffi, { fd: this.#namespace.fd }), this.#ffi);

@@ -15,9 +15,25 @@ export interface NotificationEvent<O extends Operation> {
   readonly name: O["name"];
   readonly type: number;
   readonly value: ReplyOf<O>;
+  /** nlmsg_flags. Of routes the kernel tells in them how the table changed: NLM_F_REPLACE, NLM_F_APPEND … */
+  readonly flags: number;
   /** Sequence number and port of the request that caused it, as far as the kernel tells; otherwise 0. */
   readonly sequence: number;
   readonly port: number;
+  /** Id of the network namespace that it comes from; undefined: the socket's own. Only with `allNamespaces`. */
+  readonly nsid: number | undefined;
+}
+
+/** A notification that is not among the messages asked for. */
+export interface UndeclaredEvent {
+  readonly kind: "undeclared";
+  readonly type: number;
+  readonly flags: number;
+  readonly sequence: number;
+  readonly port: number;
+  readonly nsid: number | undefined;
+  /** The body. */
+  readonly payload: Uint8Array;
 }
 
 /** Notifications are missing from here on: whoever keeps a copy of a table has to read it again. */
@@ -41,12 +57,15 @@ export interface MalformedEvent {
 
 export type SubscriptionEvent<O extends Operation = Operation> =
   | (O extends Operation ? NotificationEvent<O> : never)
+  | UndeclaredEvent
   | LostEvent
   | MalformedEvent;
 
 export interface SubscriptionOptions {
   /** Events that may wait to be taken; 4096 by default. Further ones are dropped, and a `lost` event says how many. */
   readonly queueLength?: number | undefined;
+  /** Whether messages that are not declared come as well, as bytes: `undeclared` events. They are skipped by default. */
+  readonly undeclared?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,8 +81,11 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
   readonly #operations: ReadonlyMap<number, Operation> | undefined;
   readonly #queue: EventQueue<SubscriptionEvent<O>>;
   readonly #onClose: () => void;
+  readonly #undeclared: boolean;
   #unlisten: (() => void) | undefined;
   #closed = false;
+  #waiting = false;
+  #referenced = true;
   readonly #lookup: Lookup = (type) => {
     const operation = this.#operations?.get(type);
     return operation && { name: operation.name, schema: operation.reply };
@@ -79,11 +101,11 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
     this.#transport = transport;
     this.#operations = operations;
     this.#onClose = onClose;
+    this.#undeclared = options.undeclared ?? operations === undefined;
     this.#queue = new EventQueue(options.queueLength ?? 4096, {
       waiting: (waits) => {
-        if (this.#closed) return;
-        if (waits) transport.ref();
-        else transport.unref();
+        this.#waiting = waits;
+        this.#hold();
       },
       lost: (count) => ({ kind: "lost", reason: "queue", count }),
     });
@@ -102,6 +124,25 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  #hold(): void {
+    if (this.#closed) return;
+    if (this.#waiting && this.#referenced) this.#transport.ref();
+    else this.#transport.unref();
+  }
+
+  /** Lets the process end although somebody waits for an event. */
+  unref(): this {
+    this.#referenced = false;
+    this.#hold();
+    return this;
+  }
+
+  ref(): this {
+    this.#referenced = true;
+    this.#hold();
+    return this;
   }
 
   /** Size of the socket's receive buffer as the kernel counts it, bytes. */
@@ -133,6 +174,19 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
     return this.#iterate(() => this.#queue.takeAll());
   }
 
+  /** Waits until there is an event to take; false: there will be none. @throws what a loop would fail with */
+  available(): Promise<boolean> {
+    return this.#queue.available();
+  }
+
+  /**
+   * What waits at this moment, also in the socket: all that the kernel told before the call, as far as the queue has room.
+   */
+  drain(): SubscriptionEvent<O>[] {
+    while (!this.#closed && !this.#queue.full && this.#receive());
+    return this.#queue.empty();
+  }
+
   #iterate<T>(next: () => Promise<IteratorResult<T, undefined>>): AsyncIterableIterator<T> {
     const iterator: AsyncIterableIterator<T> = {
       next,
@@ -146,7 +200,8 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
     return iterator;
   }
 
-  #receive(): void {
+  /** Takes some datagrams; whether there may be more. */
+  #receive(): boolean {
     const transport = this.#transport;
     for (let i = 0; i < DATAGRAMS_PER_TURN && !this.#closed; i++) {
       let length: number;
@@ -156,18 +211,19 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
         if (!isSyscallError(error, "ENOBUFS")) {
           this.#queue.fail(error);
           this.close();
-          return;
+          return false;
         }
         this.#queue.push({ kind: "lost", reason: "overrun", count: undefined });
         continue;
       }
-      if (length < 0) return;
+      if (length < 0) return false;
       if (isTracing("receive")) traceDatagram("receive", transport, transport.view, length, this.#lookup);
       if (transport.truncated > 0) {
         transport.grow(transport.truncated);
         this.#queue.push({ kind: "lost", reason: "truncated", count: undefined });
       } else this.#datagram(transport.view, length);
     }
+    return !this.#closed;
   }
 
   #datagram(view: ByteView, length: number): void {
@@ -180,7 +236,7 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
       }
       const type = dv.getUint16(o + 4, littleEndian);
       const operation = this.#operations?.get(type);
-      if (type >= NLMSG_MIN_TYPE && (operation !== undefined || this.#operations === undefined)) {
+      if (type >= NLMSG_MIN_TYPE && (operation !== undefined || this.#undeclared)) {
         if (this.#queue.full) this.#queue.skip();
         else this.#queue.push(this.#event(view, type, operation, o, o + size));
       }
@@ -196,14 +252,20 @@ export class Subscription<O extends Operation = Operation> implements AsyncItera
     end: number,
   ): SubscriptionEvent<O> {
     const name = operation?.name ?? `type ${type}`;
+    const flags = view.dv.getUint16(start + 6, littleEndian);
+    const sequence = view.dv.getUint32(start + 8, littleEndian);
+    const port = view.dv.getUint32(start + 12, littleEndian);
+    const { nsid } = this.#transport;
+    if (operation === undefined && this.#operations !== undefined) {
+      const payload = view.u8.slice(start + NLMSG_HDRLEN, end);
+      return { kind: "undeclared", type, flags, sequence, port, nsid, payload };
+    }
     try {
       const value =
         operation?.reply === undefined
           ? view.u8.slice(start + NLMSG_HDRLEN, end)
           : decode(operation.reply, view, { start: start + NLMSG_HDRLEN, end, littleEndian, name });
-      const sequence = view.dv.getUint32(start + 8, littleEndian);
-      const port = view.dv.getUint32(start + 12, littleEndian);
-      return { kind: "message", name, type, value, sequence, port } as unknown as SubscriptionEvent<O>;
+      return { kind: "message", name, type, value, flags, sequence, port, nsid } as unknown as SubscriptionEvent<O>;
     } catch (error) {
       if (!isDecodeError(error)) throw error;
       return { kind: "malformed", name, type, error, bytes: view.u8.slice(start, end) };

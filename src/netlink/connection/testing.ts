@@ -8,6 +8,8 @@ import type { Transport } from "./transport.js";
 
 /** A request as the kernel's part sees it. */
 export interface SeenRequest {
+  /** NETLINK_* number of the socket that it came through. */
+  readonly protocol: number;
   readonly type: number;
   readonly flags: number;
   readonly sequence: number;
@@ -141,6 +143,7 @@ export class MemorySocket implements Transport {
       const length = dv.getUint32(o, littleEndian);
       const sequence = dv.getUint32(o + 8, littleEndian);
       const request: SeenRequest = {
+        protocol: this.protocol,
         type: dv.getUint16(o + 4, littleEndian),
         flags: dv.getUint16(o + 6, littleEndian),
         sequence,
@@ -219,8 +222,9 @@ export class MemorySocket implements Transport {
     this.groups.delete(group);
   }
 
-  another(): MemorySocket {
-    const socket = new MemorySocket(this.#handler, this.#options);
+  another(options: { readonly protocol?: number } = {}): MemorySocket {
+    const { protocol = this.protocol } = options;
+    const socket = new MemorySocket(this.#handler, { ...this.#options, protocol });
     socket.#parent = this;
     this.others.add(socket);
     return socket;

@@ -1,6 +1,14 @@
 /** What a conversation runs over: a netlink socket, or the double that tests put in its place. */
 import type { ByteView } from "../../codec/index.js";
 
+export interface AnotherOptions {
+  readonly receiveBufferBytes?: number | undefined;
+  /** NETLINK_* number; the same by default. */
+  readonly protocol?: number;
+  /** Whether notifications of other network namespaces come as well. */
+  readonly allNamespaces?: boolean;
+}
+
 export interface Transport {
   /** NETLINK_* number. */
   readonly protocol: number;
@@ -10,6 +18,8 @@ export interface Transport {
   readonly view: ByteView;
   /** Length of the last datagram when it did not fit the buffer, bytes; 0 when it did. */
   readonly truncated: number;
+  /** Id of the network namespace that the last datagram came from; undefined: the socket's own. */
+  readonly nsid?: number | undefined;
   /** SO_RCVBUF as the kernel counts it, bytes: what may wait to be received, bookkeeping included. */
   readonly receiveBuffer: number;
   /** SO_SNDBUF as the kernel counts it, bytes: a longer datagram is refused. */
@@ -36,8 +46,8 @@ export interface Transport {
 
   join(group: number): void;
   leave(group: number): void;
-  /** Another transport like this one, in the same network namespace. */
-  another(options: { readonly receiveBufferBytes?: number | undefined }): Transport;
+  /** Another transport like this one, in the same network namespace; of another protocol (NETLINK_* number) when told. */
+  another(options: AnotherOptions): Transport;
   /** Gives everything back; a second call does nothing. */
   close(): void;
 }

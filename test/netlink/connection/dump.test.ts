@@ -37,6 +37,20 @@ it("as an array, in batches, item by item", async () => {
   expect([dump.interrupted, dump.filtered]).toEqual([false, false]);
 });
 
+it("a dump that ends in the datagram of its last entries is whole", async () => {
+  const { nl } = converse(() => {
+    const [first, last, done] = multipart(batches(2, 3)) as AnswerMessage[][];
+    return [first!, [...last!, ...done!]];
+  });
+  expect(ids(await nl.list(GetItem, {}))).toEqual([1, 2, 3, 4, 5]);
+  const sizes: number[] = [];
+  for await (const batch of nl.dump(GetItem, {}).batches()) sizes.push(batch.length);
+  expect(sizes).toEqual([2, 3]);
+  const items: number[] = [];
+  for await (const { id } of nl.dump(GetItem, {})) items.push(id);
+  expect(items).toEqual([1, 2, 3, 4, 5]);
+});
+
 it("nothing is sent before it is read", async () => {
   const { nl, socket } = converse(() => multipart([]));
   const dump = nl.dump(GetItem, {});

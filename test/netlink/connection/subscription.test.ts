@@ -38,6 +38,7 @@ it("without a list of messages gives bytes", async () => {
     name: "type 99",
     type: 99,
     value: Uint8Array.of(1, 2, 3),
+    flags: 0,
     sequence: 8,
     port: 1000,
   });
