@@ -1,6 +1,7 @@
 /** IP addresses and prefixes as people write them: text or bytes. */
 import { z } from "zod";
-import { decode, encode, ipv4, ipv6, isEncodeError } from "../codec/index.js";
+import { decode, ipv4, ipv6 } from "../codec/index.js";
+import { writeIpv4, writeIpv6 } from "../codec/wire/address.js";
 import { shownValue } from "./check.js";
 
 export type IpFamily = "inet" | "inet6";
@@ -36,14 +37,11 @@ export function parseAddress(value: AddressInput): IpAddress {
     if (value.length === 16) return { family: "inet6", bytes: value };
     throw new RangeError(`an IP address has 4 or 16 bytes, not ${value.length}`);
   }
-  try {
-    return value.includes(":")
-      ? { family: "inet6", bytes: encode(ipv6, value) }
-      : { family: "inet", bytes: encode(ipv4, value) };
-  } catch (error) {
-    if (!isEncodeError(error)) throw error;
-    throw new RangeError(`no IP address: ${shownValue(value)}`);
-  }
+  const isIpv6 = value.includes(":");
+  const bytes = new Uint8Array(isIpv6 ? 16 : 4);
+  const end = isIpv6 ? writeIpv6(bytes, 0, value) : writeIpv4(bytes, 0, value);
+  if (end !== bytes.length) throw new RangeError(`no IP address: ${shownValue(value)}`);
+  return { family: isIpv6 ? "inet6" : "inet", bytes };
 }
 
 /** Number of leading ones of a netmask; -1 when ones follow zeros. */
@@ -70,7 +68,8 @@ export function parsePrefix(value: AddressInput): IpPrefix {
   const text = value.slice(slash + 1);
   const bits = BITS[address.family];
   let length = -1;
-  if (/^\d{1,3}$/.test(text)) length = Number(text);
+  const first = text.charCodeAt(0);
+  if (text.length < 4 && first >= 0x30 && first <= 0x39 && /^\d+$/.test(text)) length = Number(text);
   else if (/[.:]/.test(text)) {
     const mask = parseAddress(text);
     if (mask.family === address.family) length = maskLength(mask.bytes);

@@ -124,6 +124,7 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
       ];
     }
     case "invalid_union": {
+      if (got === undefined) return [{ option, reason: option === "" ? "the options are missing" : "is missing" }];
       // The branch that got farthest says most; branches that failed at the value itself only say what it could be.
       const branches = issue.errors.filter((branch) => branch.length > 0);
       const deep = branches.find((branch) => branch.every(({ path }) => path.length > 0));
@@ -152,18 +153,29 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
   }
 }
 
+/** The name of a call, with the place in the list that it was given: `"routes.addMany[3]"`. */
+export function callOf(call: string, index: number | undefined): string {
+  return index === undefined ? call : `${call}[${index}]`;
+}
+
 /**
  * Checks the options of a call.
  *
  * @param call the call's name, which errors begin with: `"links.add"`
+ * @param index where the value stands in the list that the call was given
  * @returns what the schema makes of them
  * @throws OptionError that names every wrong option
  */
-export function checkOptions<S extends z.ZodType>(schema: S, value: unknown, call: string): z.output<S> {
+export function checkOptions<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  call: string,
+  index?: number,
+): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new OptionError(
-    call,
+    callOf(call, index),
     result.error.issues.flatMap((issue) => problemsOf(schema, value, issue)),
   );
 }

@@ -68,7 +68,7 @@ export function optionShape(
 ): Record<string, z.ZodType> {
   const pass = inside(passFor(options), type);
   const shape: Record<string, z.ZodType> = {};
-  for (const [key, check] of membersOf(pass, type, () => undefined)) {
+  for (const [key, check] of membersOf(pass, type, () => false)) {
     if (options.except?.includes(key) !== true) shape[key] = check().optional();
   }
   return shape;
@@ -187,33 +187,28 @@ function anyOf(pass: Pass, { table, fallback }: ByKindType): z.ZodType {
   return z.union([...types].map((type) => made(pass, type)));
 }
 
-/** A member's type by its sibling's value; for those that are checked once the siblings are known. */
-type Dependent = (value: Record<string, unknown>) => string | undefined;
-
 /**
- * The members of an object, each with the making of its check. `defer` is told of those that a sibling decides; where it
- * wants them they are let through here.
+ * The members of an object, each with the making of its check. `defer` is asked about those that a sibling decides; the ones
+ * that it wants to check itself, when the siblings are known, are let through here.
  */
 function membersOf(
   pass: Pass,
   type: KeyedType,
-  defer: (key: string, choice: ByKindType) => Dependent | undefined,
+  defer: (key: string, choice: ByKindType) => boolean,
 ): [string, () => z.ZodType][] {
   const names = namesOf(type);
   const header = type.tag === "struct" ? type.members : type.tag === "message" ? type.header.members : [];
   const fields = type.tag === "struct" ? [] : fieldsOf(type.tag === "attrs" ? type : type.body).entries;
   const one = (key: string, member: AnyType): [string, () => z.ZodType] => {
     const t = node(member);
-    const deferred = t.tag === "byKind" && names.has(t.selector) ? defer(key, t) : undefined;
-    return [key, () => (deferred === undefined ? made(pass, member) : z.unknown())];
+    const deferred = t.tag === "byKind" && names.has(t.selector) && defer(key, t);
+    return [key, () => (deferred ? z.unknown() : made(pass, member))];
   };
-  const many = (key: string, { repeated, type: element }: Attr): [string, () => z.ZodType] => {
-    const [, check] = one(key, element);
-    return [key, repeated ? () => z.array(check()) : check];
-  };
+  const attribute = (key: string, { repeated, type: element }: Attr): [string, () => z.ZodType] =>
+    repeated ? [key, () => z.array(made(pass, element))] : one(key, element);
   const members = [
     ...header.map(({ key, type: member }) => one(key, member)),
-    ...fields.map(([key, a]) => many(key, a)),
+    ...fields.map(([key, field]) => attribute(key, field)),
   ];
   if (type.tag !== "struct") members.push(["unknown", () => unknowns]);
   return members;
@@ -229,17 +224,8 @@ const unknowns = z.array(
 );
 
 function keyed(pass: Pass, type: KeyedType): z.ZodType {
-  const later: [string, ByKindType, Dependent][] = [];
-  const members = membersOf(pass, type, (key, choice) => {
-    const selectorType = memberType(type, choice.selector);
-    const inHeader =
-      type.tag !== "attrs" && (type.tag === "struct" || !Object.hasOwn(type.body.fields, choice.selector));
-    // A header member that is not given goes out as zero.
-    const dependent: Dependent = (value) =>
-      selectorValue(selectorType, value[choice.selector] ?? (inHeader ? 0 : undefined)) as string | undefined;
-    later.push([key, choice, dependent]);
-    return dependent;
-  });
+  const later: [string, ByKindType][] = [];
+  const members = membersOf(pass, type, (key, choice) => later.push([key, choice]) > 0);
   // Getters: a set may contain itself, and most of the large ones are used in part only.
   const shape: Record<string, z.ZodType> = {};
   for (const [key, check] of members) {
@@ -249,9 +235,9 @@ function keyed(pass: Pass, type: KeyedType): z.ZodType {
   if (later.length === 0) return set;
   return set.check((context) => {
     const value = context.value as Record<string, unknown>;
-    for (const [key, choice, dependent] of later) {
+    for (const [key, choice] of later) {
       if (value[key] === undefined) continue;
-      const kind = dependent(value);
+      const kind = kindIn(type, value, choice.selector);
       const chosen = choose(choice.table, kind) ?? choice.fallback;
       if (chosen === undefined) {
         const meant = typeof kind === "string" ? nearest(kind, Object.keys(choice.table)) : undefined;
@@ -268,11 +254,13 @@ function keyed(pass: Pass, type: KeyedType): z.ZodType {
   });
 }
 
-function memberType(type: KeyedType, key: string): AnyType | undefined {
+/** What a member says in a value, as `byKind` tables spell it. A header member that is not given goes out as zero. */
+function kindIn(type: KeyedType, value: Record<string, unknown>, key: string): unknown {
   const header = type.tag === "struct" ? type.members : type.tag === "message" ? type.header.members : [];
-  const found = header.find((member) => member.key === key)?.type;
-  if (found !== undefined || type.tag === "struct") return found;
-  return fieldsOf(type.tag === "attrs" ? type : type.body).entries.find(([name]) => name === key)?.[1].type;
+  const member = header.find((m) => m.key === key);
+  if (member !== undefined) return selectorValue(member.type, value[key] ?? 0);
+  const fields = type.tag === "struct" ? [] : fieldsOf(type.tag === "attrs" ? type : type.body).entries;
+  return selectorValue(fields.find(([name]) => name === key)?.[1].type, value[key]);
 }
 
 function variant(pass: Pass, { key, discriminator, table }: VariantType): z.ZodType {

@@ -11,4 +11,5 @@ export {
   prefix,
   prefixText,
 } from "./address.js";
-export { checkOptions, isOptionError, nearest, OptionError, type OptionProblem, shownValue } from "./check.js";
+export { callOf, checkOptions, isOptionError, nearest, OptionError, type OptionProblem, shownValue } from "./check.js";
+export { type KeyedType, optionShape, optionsOf, type SchemaOptions } from "./from-schema.js";
