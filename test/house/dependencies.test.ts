@@ -17,7 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rtnl: ["codec", "uapi", "options", "ffi", "netlink"],
   genl: ["codec", "uapi", "options", "ffi", "netlink"],
   diag: ["codec", "uapi", "netlink"],
-  ring: ["codec", "uapi", "options", "ffi", "netlink", "rtnl", "genl"],
+  ring: ["codec", "uapi", "options", "ffi", "netlink", "rtnl", "genl", "trace"],
+  netns: ["ffi", "options", "netlink", "rtnl"],
 };
 
 /** Schemas and pure decoders run on any system and in a browser. */

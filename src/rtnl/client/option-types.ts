@@ -11,7 +11,7 @@ interface Collector {
 
 /** Reports a problem of the value at hand; the transform's result then counts for nothing. */
 export function refuse(context: Collector, input: unknown, message: string): never {
-  context.issues.push({ code: "custom", message, input });
+  context.issues.push({ code: "custom", message: input === undefined ? "is missing" : message, input });
   return z.NEVER;
 }
 
@@ -59,7 +59,11 @@ export function flagNamesOf(table: Constants, what: string) {
 }
 
 /** A routing table: `"main"`, `"local"`, `"default"`, or its number. Gives the number. */
-export const table = named({ main: RouteTable.main, local: RouteTable.local, default: RouteTable.default, unspec: 0 }, 0xffff_ffff, "routing table");
+export const table = named(
+  { main: RouteTable.main, local: RouteTable.local, default: RouteTable.default, unspec: 0 },
+  0xffff_ffff,
+  "routing table",
+);
 
 /** Text `"0x1"` or `"17"` as a number of 32 bits; -1 for anything else. */
 export function unsignedOf(text: string): number {
@@ -87,7 +91,11 @@ export function range(max: number, what: string) {
     const found = rangeOf(value);
     const fits = (number: number) => Number.isInteger(number) && number >= 0 && number <= max;
     if (found !== undefined && fits(found.start) && fits(found.end) && found.start <= found.end) return found;
-    return refuse(context, value, `expected a ${what} or a range of them, "80-90", within 0 … ${max}, got ${shownValue(value)}`);
+    return refuse(
+      context,
+      value,
+      `expected a ${what} or a range of them, "80-90", within 0 … ${max}, got ${shownValue(value)}`,
+    );
   });
 }
 
@@ -122,3 +130,14 @@ export function waitOf<T extends object>(options: T, keys: readonly (keyof T)[])
   for (const key of keys) if (options[key] !== undefined) found[key] = options[key];
   return found;
 }
+
+/** A link-layer address: pairs of hexadecimal digits with colons or dashes, or bytes. */
+export const lladdrOption = z.custom<string | Uint8Array>().transform((value, context): string | Uint8Array => {
+  if (value instanceof Uint8Array && value.length > 0) return value;
+  if (typeof value === "string" && /^[0-9a-f]{1,2}(?:[:-][0-9a-f]{1,2})*$/i.test(value)) return value;
+  return refuse(
+    context,
+    value,
+    `expected a link-layer address, "02:00:00:00:00:01" or bytes, got ${shownValue(value)}`,
+  );
+});

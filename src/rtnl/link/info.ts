@@ -33,6 +33,50 @@ import { XfrmData } from "./kinds/xfrm.js";
 
 const slaveByKind = byKind("kind", { bond_slave: BondSlave, bridge_slave: BridgePort, vrf_slave: VrfPort }, bytes);
 
+/** The data of each kind that has some. A function: which of the modules is loaded first is not known. */
+export const linkKinds = () => ({
+  amt: AmtData,
+  bareudp: BareudpData,
+  batadv: BatadvData,
+  bond: BondData,
+  bridge: BridgeData,
+  can: CanData,
+  dsa: DsaData,
+  erspan: GreData,
+  geneve: GeneveData,
+  gre: GreData,
+  gretap: GreData,
+  gtp: GtpData,
+  hsr: HsrData,
+  ip6erspan: Ip6GreData,
+  ip6gre: Ip6GreData,
+  ip6gretap: Ip6GreData,
+  ip6tnl: Ip6tnlData,
+  ipip: IptunData,
+  ipoib: IpoibData,
+  ipvlan: IpvlanData,
+  ipvtap: IpvlanData,
+  macsec: MacsecData,
+  macvlan: MacvlanData,
+  macvtap: MacvlanData,
+  netkit: NetkitData,
+  ovpn: OvpnData,
+  ppp: PppData,
+  rmnet: RmnetData,
+  sit: IptunData,
+  tun: TunData,
+  veth: VethData,
+  vlan: VlanData,
+  vrf: VrfData,
+  vti: VtiData,
+  vti6: Vti6Data,
+  vxcan: VxcanData,
+  vxlan: VxlanData,
+  wwan: WwanData,
+  xfrm: XfrmData,
+});
+export type LinkKinds = ReturnType<typeof linkKinds>;
+
 // Here and in the kinds the set gets the type that its name says, so that declarations and messages of the compiler
 // name a kind's data instead of spelling it out, once more in each link within a link.
 const linkInfo = attrs({
@@ -40,51 +84,7 @@ const linkInfo = attrs({
   kind: attr(1, "IFLA_INFO_KIND", cstring),
   // A getter: the kinds with a peer contain the link message, which is still being built when this set is.
   get data() {
-    return attr(
-      2,
-      "IFLA_INFO_DATA",
-      byKind("kind", {
-        amt: AmtData,
-        bareudp: BareudpData,
-        batadv: BatadvData,
-        bond: BondData,
-        bridge: BridgeData,
-        can: CanData,
-        dsa: DsaData,
-        erspan: GreData,
-        geneve: GeneveData,
-        gre: GreData,
-        gretap: GreData,
-        gtp: GtpData,
-        hsr: HsrData,
-        ip6erspan: Ip6GreData,
-        ip6gre: Ip6GreData,
-        ip6gretap: Ip6GreData,
-        ip6tnl: Ip6tnlData,
-        ipip: IptunData,
-        ipoib: IpoibData,
-        ipvlan: IpvlanData,
-        ipvtap: IpvlanData,
-        macsec: MacsecData,
-        macvlan: MacvlanData,
-        macvtap: MacvlanData,
-        netkit: NetkitData,
-        ovpn: OvpnData,
-        ppp: PppData,
-        rmnet: RmnetData,
-        sit: IptunData,
-        tun: TunData,
-        veth: VethData,
-        vlan: VlanData,
-        vrf: VrfData,
-        vti: VtiData,
-        vti6: Vti6Data,
-        vxcan: VxcanData,
-        vxlan: VxlanData,
-        wwan: WwanData,
-        xfrm: XfrmData,
-      }),
-    );
+    return attr(2, "IFLA_INFO_DATA", byKind("kind", linkKinds()));
   },
   /** Counters of the kind. */
   xstats: attr(3, "IFLA_INFO_XSTATS", byKind("kind", { can: CanStats })),

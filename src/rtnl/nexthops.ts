@@ -1,0 +1,325 @@
+/** Nexthop objects: rtnl.nexthops. */
+import { z } from "zod";
+import { type Input, nameOf } from "../codec/index.js";
+import type { BatchResult } from "../netlink/connection/index.js";
+import { MessageFlags } from "../netlink/header.js";
+import { type AddressInput, address, checkOptions, OptionError } from "../options/index.js";
+import { DelNexthop, GetNexthop, GetNexthopBucket, NewNexthop } from "./client/operations.js";
+import { listing, named, whole } from "./client/option-types.js";
+import {
+  type LinkReference,
+  type ListVerbOptions,
+  linkReference,
+  type Session,
+  type VerbOptions,
+} from "./client/session.js";
+import { countOf, type Draft, verbOptions, WRITE_FLAGS, write, writeEach, writeMany } from "./client/write.js";
+import { AddressFamily, RouteProtocol, RouteScope } from "./constants.js";
+import { type Nexthop, type NexthopBucketInfo, NexthopGroupType } from "./nexthop.js";
+import { NexthopFlags } from "./route/nexthop.js";
+import { type EncapOptions, encap } from "./route/routes-encap.js";
+
+/** A member of a group. */
+export interface NexthopMember {
+  readonly id: number;
+  /** 1 … 65536, above 256 from kernel 6.12 on; 1 by default. */
+  readonly weight?: number;
+}
+
+/** A next hop, or a group of them. */
+export interface NexthopOptions {
+  /** The kernel chooses one when left out. */
+  readonly id?: number;
+  /** By default that of the gateway; `inet` where there is none. */
+  readonly family?: "inet" | "inet6";
+  readonly gateway?: AddressInput;
+  /** Output interface. */
+  readonly dev?: LinkReference;
+  /** Drops packets. */
+  readonly blackhole?: boolean;
+  /** For forwarding databases of VXLAN, not for routes. */
+  readonly fdb?: boolean;
+  /** The gateway is on the link although no route says so. */
+  readonly onlink?: boolean;
+  readonly encap?: EncapOptions;
+  /** Members: ids, or ids with weights. */
+  readonly group?: readonly (number | NexthopMember)[];
+  /** Makes the group resilient: a table of buckets that changes as little as possible. Kernel 5.13. */
+  readonly resilient?: NexthopResilientOptions;
+  /** Counting packets in hardware; kernel 6.9. */
+  readonly hwStats?: boolean;
+  readonly protocol?: RouteProtocol | number;
+  readonly scope?: RouteScope | number;
+}
+
+export interface NexthopResilientOptions {
+  /** Number of buckets, 1 … 65535. */
+  readonly buckets?: number;
+  /** Time without traffic after which a bucket may change its next hop, ms; 120 000 by default. */
+  readonly idleTimerMs?: number;
+  /** Time after which buckets are changed even under traffic, ms; 0, the default: never. */
+  readonly unbalancedTimerMs?: number;
+}
+
+/** Which nexthop objects. Those left out do not restrict. */
+export interface NexthopFilter {
+  readonly family?: "inet" | "inet6";
+  readonly dev?: LinkReference;
+  /** Only those whose interface is a port of this one. */
+  readonly master?: LinkReference;
+  /** Groups only, or none of them. */
+  readonly groups?: boolean;
+  readonly fdb?: boolean;
+  readonly protocol?: RouteProtocol | number;
+}
+
+export interface NexthopListOptions extends NexthopFilter, ListVerbOptions {}
+
+export interface NexthopBucketOptions extends ListVerbOptions {
+  /** Of this group. */
+  readonly id?: number;
+  /** That lead to this next hop. */
+  readonly nhId?: number;
+  readonly dev?: LinkReference;
+}
+
+/** A bucket of a resilient group. */
+export interface NexthopBucket extends Omit<NexthopBucketInfo, "unknown"> {
+  /** The group. */
+  readonly id: number;
+}
+
+/** Of a second: the unit of nexthop timers. */
+const TICKS_PER_S = 100;
+
+const id = whole(0xffff_ffff, 1);
+const family = z.enum(["inet", "inet6"]);
+const protocol = named(RouteProtocol, 0xff, "route protocol");
+const milliseconds = z
+  .number()
+  .min(0)
+  .max(0xffff_ffff * 10);
+
+const memberOption = z.strictObject({ id, weight: whole(65536, 1).optional() });
+
+const nexthopOptions = z.strictObject({
+  id: id.optional(),
+  family: family.optional(),
+  gateway: address.optional(),
+  dev: linkReference.optional(),
+  blackhole: z.boolean().optional(),
+  fdb: z.boolean().optional(),
+  onlink: z.boolean().optional(),
+  encap: encap.optional(),
+  group: z
+    .array(z.union([id, memberOption]))
+    .min(1)
+    .max(0xffff / 8)
+    .optional(),
+  resilient: z
+    .strictObject({
+      buckets: whole(0xffff, 1).optional(),
+      idleTimerMs: milliseconds.optional(),
+      unbalancedTimerMs: milliseconds.optional(),
+    })
+    .optional(),
+  hwStats: z.boolean().optional(),
+  protocol: protocol.optional(),
+  scope: named(RouteScope, 0xff, "scope").optional(),
+});
+type Checked = z.output<typeof nexthopOptions>;
+
+const filters = {
+  family: family.optional(),
+  dev: linkReference.optional(),
+  master: linkReference.optional(),
+  groups: z.boolean().optional(),
+  fdb: z.boolean().optional(),
+  protocol: protocol.optional(),
+};
+const listOptions = z.strictObject({ ...filters, ...listing });
+const flushOptions = z.strictObject(filters);
+const bucketOptions = z.strictObject({
+  id: id.optional(),
+  nhId: id.optional(),
+  dev: linkReference.optional(),
+  ...listing,
+});
+
+const MEMBER_ONLY = ["gateway", "dev", "blackhole", "onlink", "encap", "scope"] as const;
+
+function checkTogether(nexthop: Checked, call: string): void {
+  const wrong = (option: string, reason: string) => new OptionError(call, [{ option, reason }]);
+  if (nexthop.group !== undefined) {
+    const other = MEMBER_ONLY.find((name) => nexthop[name] !== undefined);
+    if (other !== undefined) throw wrong(other, "does not go with group: its members have it");
+    return;
+  }
+  if (nexthop.resilient !== undefined) throw wrong("resilient", "is for groups");
+  if (nexthop.hwStats !== undefined) throw wrong("hwStats", "is for groups");
+  if (nexthop.blackhole === true) {
+    const other = (["gateway", "dev", "fdb", "encap"] as const).find((name) => nexthop[name] !== undefined);
+    if (other !== undefined) throw wrong(other, "does not go with blackhole");
+  } else if (nexthop.gateway === undefined && nexthop.dev === undefined) {
+    throw wrong("gateway", "is missing: a next hop has a gateway, a dev, a group, or is a blackhole");
+  }
+  if (nexthop.family !== undefined && nexthop.gateway !== undefined && nexthop.gateway.family !== nexthop.family) {
+    throw wrong("gateway", `is no ${nexthop.family} address`);
+  }
+}
+
+function memberOf(member: number | z.output<typeof memberOption>): { id: number; weight: number; weightHigh: number } {
+  const { id, weight = 1 } = typeof member === "number" ? { id: member } : member;
+  return { id, weight: (weight - 1) & 0xff, weightHigh: (weight - 1) >> 8 };
+}
+
+const ticks = (ms: number | undefined) => (ms === undefined ? undefined : Math.round((ms * TICKS_PER_S) / 1000));
+
+function draftOf(options: NexthopOptions, call: string): Draft<Input<typeof Nexthop>> {
+  const nexthop = checkOptions(nexthopOptions, options, call);
+  checkTogether(nexthop, call);
+  const { dev, gateway, group, resilient, hwStats, encap } = nexthop;
+  const isGroup = group !== undefined;
+  const own = nexthop.family ?? gateway?.family ?? "inet";
+  const build = (indexOf: (link: LinkReference) => number): Input<typeof Nexthop> => ({
+    family: isGroup ? AddressFamily.unspec : AddressFamily[own],
+    scope: nexthop.scope ?? RouteScope.universe,
+    protocol: nexthop.protocol ?? RouteProtocol.unspec,
+    flags: nexthop.onlink === true ? NexthopFlags.onlink : 0,
+    id: nexthop.id,
+    group: group?.map(memberOf),
+    groupType: isGroup && resilient !== undefined ? NexthopGroupType.res : undefined,
+    blackhole: nexthop.blackhole,
+    oif: dev === undefined ? undefined : indexOf(dev),
+    gateway: gateway?.bytes,
+    ...(encap as { encapType: "mpls" } | undefined),
+    fdb: nexthop.fdb,
+    resGroup: resilient && {
+      buckets: resilient.buckets,
+      idleTimer: ticks(resilient.idleTimerMs),
+      unbalancedTimer: ticks(resilient.unbalancedTimerMs),
+    },
+    hwStatsEnable: hwStats === undefined ? undefined : Number(hwStats),
+  });
+  const subject = nexthop.id === undefined ? "nexthop" : `nexthop ${nexthop.id}`;
+  return { devices: dev === undefined ? [] : [dev], subject, build };
+}
+
+/** Weight of a member of a group as list and get give it, 1 … 65536. */
+export function nexthopWeight(member: { readonly weight: number; readonly weightHigh: number }): number {
+  return member.weight + 256 * member.weightHigh + 1;
+}
+
+/** The nexthop objects of a namespace. */
+export class Nexthops {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** All of them, or those that the filter lets through; the kernel filters by interface, master, groups and fdb. */
+  async list(options: NexthopListOptions = {}): Promise<Nexthop[]> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, "nexthops.list");
+    return this.#list(filter, { signal, timeoutMs, retries, interrupted });
+  }
+
+  /** @throws NetlinkError ENOENT */
+  async get(id: number, options: VerbOptions = {}): Promise<Nexthop> {
+    const checked = checkOptions(z.strictObject({ id: whole(0xffff_ffff, 1) }), { id }, "nexthops.get");
+    const wait = checkOptions(verbOptions, options, "nexthops.get");
+    return this.#session.connection.get(GetNexthop, checked, { ...wait, subject: `nexthop ${id}` });
+  }
+
+  /** Adds one. @returns what the kernel made, with the id that it chose; NetlinkError EEXIST */
+  add(nexthop: NexthopOptions, options: VerbOptions = {}): Promise<Nexthop> {
+    return this.#write("add", nexthop, options);
+  }
+
+  /** Adds one, in the place of that with the same id: routes that use it follow. */
+  replace(nexthop: NexthopOptions & { readonly id: number }, options: VerbOptions = {}): Promise<Nexthop> {
+    return this.#write("replace", nexthop, options);
+  }
+
+  /** Deletes one; routes that use it go too. @throws NetlinkError ENOENT */
+  async delete(id: number, options: VerbOptions = {}): Promise<void> {
+    const checked = checkOptions(z.strictObject({ id: whole(0xffff_ffff, 1) }), { id }, "nexthops.delete");
+    const wait = checkOptions(verbOptions, options, "nexthops.delete");
+    await this.#session.connection.request(DelNexthop, checked, { ...wait, subject: `nexthop ${id}` });
+  }
+
+  /** Deletes those that the filter lets through, without one all; says how many. */
+  async flush(filter: NexthopFilter = {}, options: VerbOptions = {}): Promise<number> {
+    const checked = checkOptions(flushOptions, filter, "nexthops.flush");
+    const wait = checkOptions(verbOptions, options, "nexthops.flush");
+    const found = await this.#list(checked, { ...wait, interrupted: "keep" });
+    // Groups first: one without members goes by itself.
+    const order = [...found].sort((a, b) => Number(a.group === undefined) - Number(b.group === undefined));
+    const drafts = order.map(({ id = 0 }) => ({ devices: [], subject: `nexthop ${id}`, build: () => ({ id }) }));
+    return countOf(await writeMany(this.#session, DelNexthop, drafts, 0, wait), "ENOENT");
+  }
+
+  /** Adds many in few system calls; each for itself, in order. @returns what became of each */
+  async addMany(nexthops: readonly NexthopOptions[], options: VerbOptions = {}): Promise<BatchResult<Nexthop>[]> {
+    const wait = checkOptions(verbOptions, options, "nexthops.addMany");
+    return writeEach(
+      this.#session,
+      NewNexthop,
+      nexthops,
+      (nexthop, i) => draftOf(nexthop, `nexthops.addMany[${i}]`),
+      WRITE_FLAGS.add,
+      wait,
+    );
+  }
+
+  /** Buckets of resilient groups. Kernel 5.13. */
+  async buckets(options: NexthopBucketOptions = {}): Promise<NexthopBucket[]> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(
+      bucketOptions,
+      options,
+      "nexthops.buckets",
+    );
+    const wait: ListVerbOptions = { signal, timeoutMs, retries, interrupted };
+    const oif = filter.dev === undefined ? undefined : await this.#session.indexOf(filter.dev, wait);
+    const resBucket = filter.nhId === undefined ? undefined : { nhId: filter.nhId };
+    const found = await this.#session.connection.list(GetNexthopBucket, { id: filter.id, oif, resBucket }, wait);
+    return found.map(({ id = 0, resBucket }) => {
+      const { index, idleTime, nhId } = resBucket ?? {};
+      return { id, index, idleTime, nhId };
+    });
+  }
+
+  async #write(mode: "add" | "replace", nexthop: NexthopOptions, options: VerbOptions): Promise<Nexthop> {
+    const call = `nexthops.${mode}`;
+    const draft = draftOf(nexthop, call);
+    if (mode === "replace" && nexthop.id === undefined) {
+      throw new OptionError(call, [{ option: "id", reason: "is missing" }]);
+    }
+    const flags = WRITE_FLAGS[mode] | MessageFlags.echo;
+    const { values } = await write(this.#session, NewNexthop, draft, flags, options, call);
+    const made = values[0];
+    if (made !== undefined || nexthop.id === undefined) return made!;
+    return this.get(nexthop.id, options);
+  }
+
+  async #list(filter: z.output<typeof flushOptions>, wait: ListVerbOptions): Promise<Nexthop[]> {
+    const { family, dev, master, groups, fdb, protocol } = filter;
+    const oif = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
+    const value: Input<typeof Nexthop> = {
+      family: family === undefined ? AddressFamily.unspec : AddressFamily[family],
+      oif,
+      master: master === undefined ? undefined : await this.#session.indexOf(master, wait),
+      groups: groups === true,
+      fdb: fdb === true,
+    };
+    const found = await this.#session.connection.list(GetNexthop, value, wait);
+    const wanted = protocol === undefined ? undefined : (nameOf(RouteProtocol, protocol) ?? protocol);
+    return found.filter((nexthop) => {
+      if (family !== undefined && nexthop.family !== family) return false;
+      if (oif !== undefined && nexthop.oif !== oif) return false;
+      if (groups !== undefined && (nexthop.group !== undefined) !== groups) return false;
+      if (fdb !== undefined && (nexthop.fdb === true) !== fdb) return false;
+      return wanted === undefined || nexthop.protocol === wanted;
+    });
+  }
+}

@@ -1,0 +1,319 @@
+/** Policy routing rules: rtnl.rules. */
+import { z } from "zod";
+import { type Input, nameOf } from "../codec/index.js";
+import type { BatchResult } from "../netlink/connection/index.js";
+import { type AddressInput, addressText, checkOptions, OptionError, prefix, prefixText } from "../options/index.js";
+import { DelRule, GetRule, NewRule } from "./client/operations.js";
+import {
+  listing,
+  mark,
+  type NumberRange,
+  named,
+  range,
+  refuse,
+  table,
+  u8,
+  u32,
+  unsignedOf,
+  whole,
+} from "./client/option-types.js";
+import type { ListVerbOptions, Session, VerbOptions } from "./client/session.js";
+import { countOf, type Draft, verbOptions, WRITE_FLAGS, write, writeEach, writeMany } from "./client/write.js";
+import { AddressFamily, IpProtocol, RouteProtocol, RouteTable } from "./constants.js";
+import { type Rule, RuleAction, RuleFlags } from "./rule.js";
+
+export type RuleFamily = "inet" | "inet6";
+
+/** A rule: what packets it is about, and what becomes of them. */
+export interface RuleOptions {
+  /** By default that of `from` and `to`; `inet` where there are none. */
+  readonly family?: RuleFamily;
+  /** Source prefix. */
+  readonly from?: AddressInput;
+  /** Destination prefix. */
+  readonly to?: AddressInput;
+  /** Name of the interface that packets come in by; `lo` for those of this machine. It need not exist. */
+  readonly iif?: string;
+  /** Name of the interface that sockets are bound to. It need not exist. */
+  readonly oif?: string;
+  /** Mark, and the bits that are compared (all by default): `1`, `"0x1/0xff"`. */
+  readonly fwmark?: number | string;
+  readonly tos?: number;
+  /** DSCP, 0 … 63; kernel 6.13. */
+  readonly dscp?: number;
+  /** Rules are gone through from the lowest priority up. The kernel chooses one below those that are there. */
+  readonly priority?: number;
+  /** Matches packets that do not match. */
+  readonly not?: boolean;
+  /** Table to look in. */
+  readonly table?: "main" | "local" | "default" | number;
+  /** The table is that of the packet's VRF. */
+  readonly l3mdev?: boolean;
+  /** Priority of the rule to go on with. */
+  readonly goto?: number;
+  /** `to_tbl` with a table or l3mdev, `goto` with goto. */
+  readonly action?: RuleAction | number;
+  /** Routes found with a prefix this long or shorter do not count. */
+  readonly suppressPrefixlen?: number;
+  /** Routes found by an interface of this group do not count. */
+  readonly suppressIfgroup?: number;
+  readonly ipProto?: IpProtocol | number;
+  /** `80`, `"80-90"` or `{ start, end }`. */
+  readonly sport?: number | string | NumberRange;
+  readonly dport?: number | string | NumberRange;
+  /** User ids of sockets: `1000`, `"1000-1999"` or `{ start, end }`. */
+  readonly uidRange?: number | string | NumberRange;
+  /** Key of the tunnel that packets came out of. */
+  readonly tunId?: bigint | number;
+  /** IPv4 realms, source × 65536 + destination. */
+  readonly flow?: number;
+  /** IPv6 flow label, and the bits that are compared: `"0x12345/0xfffff"`; kernel 6.14. */
+  readonly flowlabel?: number | string;
+  /** Who put it there; `boot` by default, as with `ip rule`. */
+  readonly protocol?: RouteProtocol | number;
+}
+
+/** Which rules. Those left out do not restrict. */
+export type RuleFilter = Pick<
+  RuleOptions,
+  "family" | "from" | "to" | "iif" | "oif" | "fwmark" | "priority" | "table" | "protocol" | "action"
+>;
+
+export interface RuleListOptions extends RuleFilter, ListVerbOptions {}
+
+interface Masked {
+  readonly value: number;
+  readonly mask: number | undefined;
+}
+
+/** `1`, `"0x1"` or `"0x1/0xff"`. */
+function masked(max: number) {
+  return z.custom<number | string>().transform((input, context): Masked => {
+    const [value, mask, ...more] = typeof input === "string" ? input.split("/").map(unsignedOf) : [input as unknown];
+    const fits = (number: unknown) => Number.isInteger(number) && (number as number) >= 0 && (number as number) <= max;
+    if (fits(value) && (mask === undefined || fits(mask)) && more.length === 0) {
+      return { value: value as number, mask: mask as number | undefined };
+    }
+    return refuse(context, input, `expected a number up to 0x${max.toString(16)}, or "0x1/0xff" with a mask`);
+  });
+}
+
+const action = named(RuleAction, 0xff, "rule action");
+const protocol = named(RouteProtocol, 0xff, "route protocol");
+const interfaceName = z.string().min(1).max(15);
+const tunnelKey = z.union([z.bigint(), z.int().min(0)]).transform((value, context): bigint => {
+  const key = BigInt(value);
+  return key >= 0n && key < 1n << 64n ? key : refuse(context, value, "expected a number of 64 bits");
+});
+
+const shape = {
+  family: z.enum(["inet", "inet6"]).optional(),
+  from: prefix.optional(),
+  to: prefix.optional(),
+  iif: interfaceName.optional(),
+  oif: interfaceName.optional(),
+  fwmark: masked(0xffff_ffff).optional(),
+  priority: u32.optional(),
+  table: table.optional(),
+  protocol: protocol.optional(),
+  action: action.optional(),
+};
+
+const ruleOptions = z.strictObject({
+  ...shape,
+  tos: u8.optional(),
+  dscp: whole(63).optional(),
+  not: z.boolean().optional(),
+  l3mdev: z.boolean().optional(),
+  goto: u32.optional(),
+  suppressPrefixlen: whole(128).optional(),
+  suppressIfgroup: whole(0x7fff_ffff).optional(),
+  ipProto: named(IpProtocol, 0xff, "IP protocol").optional(),
+  sport: range(0xffff, "port").optional(),
+  dport: range(0xffff, "port").optional(),
+  uidRange: range(0xffff_ffff, "user id").optional(),
+  tunId: tunnelKey.optional(),
+  flow: mark.optional(),
+  flowlabel: masked(0xf_ffff).optional(),
+});
+type Checked = z.output<typeof ruleOptions>;
+
+const listOptions = z.strictObject({ ...shape, ...listing });
+const flushOptions = z.strictObject(shape);
+
+function familyOf({ family, from, to }: Checked, call: string): RuleFamily {
+  const found = family ?? from?.family ?? to?.family ?? "inet";
+  for (const [option, value] of Object.entries({ from, to })) {
+    if (value !== undefined && value.family !== found) {
+      throw new OptionError(call, [{ option, reason: `is no ${found} prefix` }]);
+    }
+  }
+  return found;
+}
+
+function actionOf(rule: Checked, removes: boolean, call: string): number {
+  const { action, goto, table, l3mdev } = rule;
+  const wrong = (option: string, reason: string) => new OptionError(call, [{ option, reason }]);
+  if (l3mdev === true && table !== undefined) throw wrong("table", "does not go with l3mdev");
+  if (goto !== undefined && table !== undefined) throw wrong("table", "does not go with goto");
+  if (goto !== undefined && action !== undefined && action !== RuleAction.goto) {
+    throw wrong("action", "does not go with goto");
+  }
+  if (action === RuleAction.goto && goto === undefined) throw wrong("goto", "is missing: the priority to go on with");
+  if (action !== undefined) return action;
+  if (goto !== undefined) return RuleAction.goto;
+  // A deletion without an action takes rules of any.
+  if (removes && table === undefined && l3mdev !== true) return RuleAction.unspec;
+  return RuleAction.to_tbl;
+}
+
+function build(rule: Checked, removes: boolean, call: string): Input<typeof Rule> {
+  const { from, to, fwmark, flowlabel } = rule;
+  const action = actionOf(rule, removes, call);
+  const looksUp = action === RuleAction.to_tbl && rule.l3mdev !== true;
+  const number = rule.table ?? (looksUp && !removes ? RouteTable.main : RouteTable.unspec);
+  return {
+    family: AddressFamily[familyOf(rule, call)],
+    dstLen: to?.length ?? 0,
+    srcLen: from?.length ?? 0,
+    tos: rule.tos ?? 0,
+    hdrTable: number < 256 ? number : RouteTable.unspec,
+    action,
+    flags: rule.not === true ? RuleFlags.invert : 0,
+    dst: to === undefined || to.length === 0 ? undefined : to.bytes,
+    src: from === undefined || from.length === 0 ? undefined : from.bytes,
+    iifname: rule.iif,
+    oifname: rule.oif,
+    goto: rule.goto,
+    priority: rule.priority,
+    fwmark: fwmark?.value,
+    fwmask: fwmark?.mask,
+    flow: rule.flow,
+    tunId: rule.tunId,
+    suppressIfgroup: rule.suppressIfgroup,
+    suppressPrefixlen: rule.suppressPrefixlen,
+    table: number < 256 ? undefined : number,
+    l3mdev: rule.l3mdev === true ? 1 : undefined,
+    uidRange: rule.uidRange,
+    protocol: rule.protocol ?? (removes ? undefined : RouteProtocol.boot),
+    ipProto: rule.ipProto,
+    sportRange: rule.sport,
+    dportRange: rule.dport,
+    dscp: rule.dscp,
+    flowlabel: flowlabel?.value,
+    flowlabelMask: flowlabel === undefined ? undefined : (flowlabel.mask ?? 0xf_ffff),
+  };
+}
+
+/** A rule that `list` gave, told from options by a key that only it has. */
+function isDecoded(rule: RuleOptions | Rule): rule is Rule {
+  return typeof rule === "object" && rule !== null && "hdrTable" in rule;
+}
+
+/** What deletes a rule that a list gave. */
+function requestFor({ unknown, ...rule }: Rule): Input<typeof Rule> {
+  return { ...rule, flags: rule.flags & RuleFlags.invert };
+}
+
+function draftOf(rule: RuleOptions | Rule, removes: boolean, call: string): Draft<Input<typeof Rule>> {
+  if (removes && isDecoded(rule)) {
+    return { devices: [], subject: `priority ${rule.priority ?? 0}`, build: () => requestFor(rule) };
+  }
+  const checked = checkOptions(ruleOptions, rule, call);
+  const { priority, from, to } = checked;
+  const about = from ?? to;
+  const subject = priority !== undefined ? `priority ${priority}` : about === undefined ? "" : prefixText(about);
+  return { devices: [], subject, build: () => build(checked, removes, call) };
+}
+
+type Filter = z.output<typeof flushOptions>;
+
+function passes(rule: Rule, filter: Filter): boolean {
+  const { family, from, to, iif, oif, fwmark, priority, table, protocol, action } = filter;
+  const differs = <T>(wanted: T | undefined, found: T | undefined) => wanted !== undefined && wanted !== found;
+  const text = (value: Filter["from"]) => (value === undefined || value.length === 0 ? undefined : addressText(value));
+  if (differs<unknown>(family ?? from?.family ?? to?.family, rule.family)) return false;
+  if (from !== undefined && (from.length !== rule.srcLen || text(from) !== rule.src)) return false;
+  if (to !== undefined && (to.length !== rule.dstLen || text(to) !== rule.dst)) return false;
+  if (differs(iif, rule.iifname) || differs(oif, rule.oifname)) return false;
+  if (differs(fwmark?.value, rule.fwmark) || differs(fwmark?.mask, rule.fwmask)) return false;
+  if (differs(priority, rule.priority ?? 0)) return false;
+  if (table !== undefined && (nameOf(RouteTable, table) ?? table) !== (rule.table ?? rule.hdrTable)) return false;
+  if (protocol !== undefined && (nameOf(RouteProtocol, protocol) ?? protocol) !== rule.protocol) return false;
+  return action === undefined || (nameOf(RuleAction, action) ?? action) === rule.action;
+}
+
+/** The policy routing rules of a namespace. */
+export class Rules {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Rules of IPv4 and IPv6, or those that the filter lets through. The kernel filters by family only. */
+  async list(options: RuleListOptions = {}): Promise<Rule[]> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, "rules.list");
+    return this.#list(filter, { signal, timeoutMs, retries, interrupted });
+  }
+
+  /** Adds a rule. Without a priority the kernel chooses one, below every other but that of the table local. */
+  async add(rule: RuleOptions, options: VerbOptions = {}): Promise<void> {
+    const draft = draftOf(rule, false, "rules.add");
+    await write(this.#session, NewRule, draft, WRITE_FLAGS.add, options, "rules.add");
+  }
+
+  /** Deletes the first rule that matches all that is given, or one that `list` gave. @throws NetlinkError ENOENT */
+  async delete(rule: RuleOptions | Rule, options: VerbOptions = {}): Promise<void> {
+    const draft = draftOf(rule, true, "rules.delete");
+    await write(this.#session, DelRule, draft, 0, options, "rules.delete");
+  }
+
+  /**
+   * Deletes the rules that the filter lets through, and says how many. Without a filter all but those with priority 0, as
+   * `ip rule flush`: what is left looks into the table local only.
+   */
+  async flush(filter: RuleFilter = {}, options: VerbOptions = {}): Promise<number> {
+    const checked = checkOptions(flushOptions, filter, "rules.flush");
+    const wait = checkOptions(verbOptions, options, "rules.flush");
+    const rules = await this.#list(checked, { ...wait, interrupted: "keep" });
+    const drafts = rules
+      .filter(({ priority }) => checked.priority !== undefined || (priority ?? 0) !== 0)
+      .map((rule) => draftOf(rule, true, "rules.flush"));
+    return countOf(await writeMany(this.#session, DelRule, drafts, 0, wait), "ENOENT");
+  }
+
+  /** Adds many rules in few system calls; each for itself, in order. @returns what became of each */
+  async addMany(rules: readonly RuleOptions[], options: VerbOptions = {}): Promise<BatchResult<Rule>[]> {
+    const wait = checkOptions(verbOptions, options, "rules.addMany");
+    return writeEach(
+      this.#session,
+      NewRule,
+      rules,
+      (rule, i) => draftOf(rule, false, `rules.addMany[${i}]`),
+      WRITE_FLAGS.add,
+      wait,
+    );
+  }
+
+  /** Deletes many rules. @returns what became of each */
+  async deleteMany(rules: readonly (RuleOptions | Rule)[], options: VerbOptions = {}): Promise<BatchResult<Rule>[]> {
+    const wait = checkOptions(verbOptions, options, "rules.deleteMany");
+    return writeEach(
+      this.#session,
+      DelRule,
+      rules,
+      (rule, i) => draftOf(rule, true, `rules.deleteMany[${i}]`),
+      0,
+      wait,
+    );
+  }
+
+  async #list(filter: Filter, wait: ListVerbOptions): Promise<Rule[]> {
+    const family = filter.family ?? filter.from?.family ?? filter.to?.family;
+    const number = family === undefined ? AddressFamily.unspec : AddressFamily[family];
+    const rules = await this.#session.connection.list(GetRule, { family: number }, wait);
+    // Of all families: multicast routing has rules of its own, as bridges and others answer to "all" as well.
+    return rules.filter((rule) => (rule.family === "inet" || rule.family === "inet6") && passes(rule, filter));
+  }
+}
