@@ -31,7 +31,7 @@ export const WG_KEY_LEN = 32;
 
 export const WgDeviceFlags = constants("WGDEVICE_F_", { replace_peers: 1 });
 export const WgPeerFlags = constants("WGPEER_F_", { remove_me: 1, replace_allowedips: 2, update_only: 4 });
-/** Since Linux 6.15. */
+/** Since Linux 6.16. */
 export const WgAllowedIpFlags = constants("WGALLOWEDIP_F_", { remove_me: 1 });
 
 export const KernelTimespec = struct(
