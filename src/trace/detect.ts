@@ -53,7 +53,7 @@ export class Detector {
     const { bytes, length } = this.buffer;
     if (length < 4 && !final) return undefined;
     if (this.#scanned === 0) {
-      const byMagic = magic(bytes, length);
+      const byMagic = binaryFormat(bytes, length);
       if (byMagic !== undefined) return byMagic;
     }
     const stop = Math.min(length, LIMIT);
@@ -84,7 +84,8 @@ export class Detector {
   }
 }
 
-function magic(bytes: Uint8Array, length: number): CaptureFormat | undefined {
+/** The format of a capture file by its first four bytes. @throws TraceError when it is compressed, or UTF-16 text */
+export function binaryFormat(bytes: Uint8Array, length: number): "pcap" | "pcapng" | undefined {
   if (length < 4) return undefined;
   const big = u32(bytes, 0, false);
   if (big === PCAPNG) return "pcapng";

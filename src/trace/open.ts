@@ -2,8 +2,7 @@
 import { Context, type FormatReader } from "./context.js";
 import { Detector } from "./detect.js";
 import { HexReader } from "./hex/reader.js";
-import { PcapReader } from "./packet/pcap.js";
-import { PcapngReader } from "./packet/pcapng.js";
+import { PcapFormat, PcapngFormat } from "./packet/cooked.js";
 import { RawReader } from "./packet/raw.js";
 import { StraceReader } from "./strace/reader.js";
 import {
@@ -17,8 +16,8 @@ import {
 
 const READERS: Readonly<Record<CaptureFormat, new (context: Context) => FormatReader>> = {
   strace: StraceReader,
-  pcap: PcapReader,
-  pcapng: PcapngReader,
+  pcap: PcapFormat,
+  pcapng: PcapngFormat,
   hex: HexReader,
   raw: RawReader,
 };

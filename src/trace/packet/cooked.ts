@@ -1,23 +1,16 @@
 // LINKTYPE_NETLINK: a 16-byte cooked header, big-endian, before the messages of each packet.
-import type { Context } from "../context.js";
+import type { Context, FormatReader } from "../context.js";
 import type { Datagram } from "../types.js";
+import type { FilePacket, PacketSink } from "./file.js";
+import { PcapReader } from "./pcap.js";
+import { PcapngReader } from "./pcapng.js";
+import type { RecordReader } from "./records.js";
 
 export const LINKTYPE_NETLINK = 253;
 
 export const COOKED_LENGTH = 16;
 
 const ARPHRD_NETLINK = 824;
-
-/** What a capture file says about one packet. */
-export interface Packet {
-  linkType: number;
-  /** The packet's bytes; a view, valid during the call only. */
-  data: Uint8Array;
-  /** Length before it was cut to the snap length. */
-  length: number;
-  timeNs: bigint | undefined;
-  offset: number;
-}
 
 const be16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
@@ -36,8 +29,9 @@ export function cookedDirection(bytes: Uint8Array): Datagram["direction"] {
 }
 
 /** The datagram of a packet; a note where it has none. */
-export function packetDatagram(context: Context, packet: Packet, out: Datagram[]): void {
-  const { data, length, linkType, timeNs, offset } = packet;
+function packetDatagram(context: Context, packet: FilePacket, out: Datagram[]): void {
+  const { data, length, timeNs, offset } = packet;
+  const { linkType } = packet.from;
   if (linkType !== LINKTYPE_NETLINK) {
     context.note("link-type", "warning", `packets of link type ${linkType} are not netlink (that is 253)`, packet, 1);
     return;
@@ -65,4 +59,38 @@ export function packetDatagram(context: Context, packet: Packet, out: Datagram[]
 /** Seconds since the epoch with nine decimals. */
 function printTime(timeNs: bigint): string {
   return `${timeNs / 1_000_000_000n}.${String(timeNs % 1_000_000_000n).padStart(9, "0")}`;
+}
+
+/** Makes datagrams of a file's packets. */
+abstract class PacketFormat implements FormatReader {
+  readonly #context: Context;
+  readonly #reader: RecordReader;
+  #out: Datagram[] = [];
+
+  constructor(context: Context, Reader: new (sink: PacketSink) => RecordReader) {
+    this.#context = context;
+    this.#reader = new Reader({ packet: (packet) => packetDatagram(context, packet, this.#out) });
+  }
+
+  push(chunk: Uint8Array, out: Datagram[]): void {
+    this.#out = out;
+    this.#reader.push(chunk);
+  }
+
+  end(): void {
+    const { cutOff } = this.#reader;
+    if (cutOff !== undefined) this.#context.note("truncated-file", "warning", cutOff, this.#reader);
+  }
+}
+
+export class PcapFormat extends PacketFormat {
+  constructor(context: Context) {
+    super(context, PcapReader);
+  }
+}
+
+export class PcapngFormat extends PacketFormat {
+  constructor(context: Context) {
+    super(context, PcapngReader);
+  }
 }

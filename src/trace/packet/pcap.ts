@@ -1,6 +1,5 @@
 // The classic capture file: a 24-byte header, then 16 bytes before each packet.
-import type { Datagram } from "../types.js";
-import { packetDatagram } from "./cooked.js";
+import type { PacketInterface } from "./file.js";
 import { RecordReader } from "./records.js";
 
 const FILE_HEADER = 24;
@@ -8,6 +7,8 @@ const PACKET_HEADER = 16;
 
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;
+
+const NO_OPTIONS = new Uint8Array(0);
 
 /** Byte order and time unit by magic number; `undefined` when the bytes are no pcap file. */
 export function pcapMagic(big: number, little: number): { littleEndian: boolean; unit: bigint } | undefined {
@@ -20,28 +21,25 @@ export function pcapMagic(big: number, little: number): { littleEndian: boolean;
 }
 
 export class PcapReader extends RecordReader {
-  #unit: bigint | undefined;
-  #linkType = 0;
+  #unit = 1n;
+  #from: PacketInterface | undefined;
 
   protected recordLength(bytes: Uint8Array): number | undefined {
-    if (this.#unit === undefined) return FILE_HEADER;
+    if (this.#from === undefined) return FILE_HEADER;
     return bytes.length < PACKET_HEADER ? undefined : PACKET_HEADER + this.u32(bytes, 8);
   }
 
-  protected record(bytes: Uint8Array, out: Datagram[]): void {
-    if (this.#unit === undefined) this.#header(bytes);
+  protected record(bytes: Uint8Array): void {
+    if (this.#from === undefined) this.#header(bytes);
     else {
-      packetDatagram(
-        this.context,
-        {
-          linkType: this.#linkType,
-          data: bytes.subarray(PACKET_HEADER),
-          length: this.u32(bytes, 12),
-          timeNs: BigInt(this.u32(bytes, 0)) * 1_000_000_000n + BigInt(this.u32(bytes, 4)) * this.#unit,
-          offset: this.offset,
-        },
-        out,
-      );
+      this.sink.packet({
+        from: this.#from,
+        data: bytes.subarray(PACKET_HEADER),
+        length: this.u32(bytes, 12),
+        timeNs: BigInt(this.u32(bytes, 0)) * 1_000_000_000n + BigInt(this.u32(bytes, 4)) * this.#unit,
+        offset: this.offset,
+        options: NO_OPTIONS,
+      });
     }
   }
 
@@ -53,7 +51,16 @@ export class PcapReader extends RecordReader {
     if (magic === undefined) this.fail("this is not a pcap file");
     this.fileLittleEndian = magic.littleEndian;
     this.#unit = magic.unit;
-    // The upper bits of the word say how long a frame check sequence is.
-    this.#linkType = this.u32(bytes, 20) & 0x0fffffff;
+    this.#from = {
+      index: 0,
+      // The upper bits of the word say how long a frame check sequence is.
+      linkType: this.u32(bytes, 20) & 0x0fffffff,
+      snapLength: this.u32(bytes, 16),
+      unitsPerSecond: 1_000_000_000n / magic.unit,
+      offsetSeconds: 0n,
+      littleEndian: magic.littleEndian,
+      options: NO_OPTIONS,
+    };
+    this.sink.interface?.(this.#from);
   }
 }
