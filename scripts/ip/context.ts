@@ -1,0 +1,49 @@
+/** What every command gets. */
+import type { Rtnl } from "../../src/rtnl/index.js";
+import { type Json, lines, type Output } from "./output.js";
+
+export interface Context {
+  readonly rtnl: Rtnl;
+  /** `-4`, `-6`, `-f mpls`. */
+  readonly family: "inet" | "inet6" | "mpls" | "bridge" | undefined;
+  readonly json: boolean;
+  readonly pretty: boolean;
+  /** `-s`. */
+  readonly stats: boolean;
+  /** `-n`. */
+  readonly netns: string | undefined;
+  readonly signal: AbortSignal;
+  write(text: string): void;
+}
+
+/** Prints objects: as one JSON array, or line by line. */
+export function show(context: Context, outputs: readonly Output[]): void {
+  if (!context.json) context.write(lines(outputs));
+  else
+    context.write(
+      `${jsonText(
+        context,
+        outputs.map(({ json }) => json),
+      )}\n`,
+    );
+}
+
+export function jsonText({ pretty }: Context, value: Json): string {
+  return JSON.stringify(value, undefined, pretty ? 4 : 0);
+}
+
+/** Names of interfaces by index. */
+export type Names = (index: number) => string;
+
+export async function namesOf(context: Context): Promise<Names> {
+  const names = new Map<number, string>();
+  for (const { index, ifname } of await context.rtnl.links.list({ inet6Stats: false, signal: context.signal })) {
+    names.set(index, ifname ?? `if${index}`);
+  }
+  return (index) => names.get(index) ?? `if${index}`;
+}
+
+/** `universe` is called global. */
+export function scopeText(scope: string | number): string {
+  return scope === "universe" ? "global" : String(scope);
+}

@@ -1,0 +1,44 @@
+/** `ip netns`. */
+import { create, getId, list as names, remove, watch } from "../../src/netns/index.js";
+import type { Context } from "./context.js";
+import { show } from "./context.js";
+import { Output } from "./output.js";
+import { choose, UsageError, type Words } from "./words.js";
+
+async function list(context: Context): Promise<void> {
+  const outputs: Output[] = [];
+  for (const name of await names()) {
+    const output = new Output().put("name", name, name);
+    const id = await getId(name);
+    if (id !== undefined) output.put("id", id, ` (id: ${id})`);
+    outputs.push(output);
+  }
+  show(context, outputs);
+}
+
+async function monitor(context: Context): Promise<void> {
+  for await (const event of watch({ signal: context.signal })) {
+    if (event.type === "lost") context.write("events were lost\n");
+    else if (!event.initial) context.write(`${event.type === "created" ? "add" : "delete"} ${event.name}\n`);
+  }
+}
+
+type Command = (context: Context, words: Words) => Promise<void>;
+const COMMANDS: Readonly<Record<string, Command>> = {
+  add: (_, words) => create(words.next("a name")),
+  delete: (_, words) => remove(words.next("a name")),
+  list,
+  show: list,
+  monitor,
+  set: async ({ rtnl, signal }, words) => {
+    const name = words.next("a name");
+    const id = words.take("auto") ? undefined : words.number("an id", 0x7fff_ffff);
+    await rtnl.namespaceIds.set(name, id, { signal });
+  },
+};
+
+export async function netns(context: Context, words: Words): Promise<void> {
+  const word = words.done ? "list" : words.next("a command");
+  await choose(word, COMMANDS, "command")(context, words);
+  if (!words.done) throw new UsageError(`unknown word ${JSON.stringify(words.peek())}`);
+}

@@ -1,0 +1,79 @@
+/** `ip rule`. */
+import { RouteProtocol, type RuleOptions } from "../../src/rtnl/index.js";
+import { type Context, show } from "./context.js";
+import { ruleOutput } from "./show-rule.js";
+import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
+
+type Draft = { -readonly [P in keyof RuleOptions]?: RuleOptions[P] };
+
+function table(into: Draft, words: Words): void {
+  for (const name of ["main", "local", "default"] as const) {
+    if (words.take(name)) {
+      into.table = name;
+      return;
+    }
+  }
+  into.table = words.number("table");
+}
+
+const ACTIONS = ["blackhole", "unreachable", "prohibit", "nop"] as const;
+
+const OPTIONS: Grammar<Draft> = {
+  ...Object.fromEntries(ACTIONS.map((action) => [action, (into: Draft) => void Object.assign(into, { action })])),
+  not: (into) => (into.not = true),
+  from: (into, words) => {
+    if (!words.take("all", "any")) into.from = words.next("from");
+  },
+  to: (into, words) => {
+    if (!words.take("all", "any")) into.to = words.next("to");
+  },
+  iif: (into, words) => (into.iif = words.next("iif")),
+  dev: (into, words) => (into.iif = words.next("dev")),
+  oif: (into, words) => (into.oif = words.next("oif")),
+  fwmark: (into, words) => (into.fwmark = words.next("fwmark")),
+  tos: (into, words) => (into.tos = words.number("tos", 255)),
+  dscp: (into, words) => (into.dscp = words.number("dscp", 63)),
+  priority: (into, words) => (into.priority = words.number("priority")),
+  preference: (into, words) => (into.priority = words.number("preference")),
+  pref: (into, words) => (into.priority = words.number("pref")),
+  order: (into, words) => (into.priority = words.number("order")),
+  table,
+  lookup: table,
+  goto: (into, words) => (into.goto = words.number("goto")),
+  l3mdev: (into) => (into.l3mdev = true),
+  suppress_prefixlength: (into, words) => (into.suppressPrefixlen = words.number("suppress_prefixlength", 128)),
+  suppress_ifgroup: (into, words) => (into.suppressIfgroup = words.number("suppress_ifgroup")),
+  uidrange: (into, words) => (into.uidRange = words.next("uidrange")),
+  ipproto: (into, words) => (into.ipProto = words.next("ipproto") as RuleOptions["ipProto"] & string),
+  sport: (into, words) => (into.sport = words.next("sport")),
+  dport: (into, words) => (into.dport = words.next("dport")),
+  tun_id: (into, words) => (into.tunId = words.number("tun_id")),
+  protocol: (into, words) => {
+    const name = words.next("protocol");
+    if (!Object.hasOwn(RouteProtocol, name)) throw new UsageError(`protocol ${JSON.stringify(name)} is unknown`);
+    into.protocol = name as RouteProtocol;
+  },
+};
+
+function options({ family }: Context, words: Words): RuleOptions {
+  return readOptions(words, OPTIONS, family === "inet" || family === "inet6" ? { family } : {});
+}
+
+async function list(context: Context): Promise<void> {
+  const family = context.family === "inet6" ? "inet6" : "inet";
+  show(context, (await context.rtnl.rules.list({ family, signal: context.signal })).map(ruleOutput));
+}
+
+type Command = (context: Context, words: Words) => Promise<unknown>;
+const COMMANDS: Readonly<Record<string, Command>> = {
+  add: (context, words) => context.rtnl.rules.add(options(context, words), { signal: context.signal }),
+  delete: (context, words) => context.rtnl.rules.delete(options(context, words), { signal: context.signal }),
+  show: list,
+  list,
+  lst: list,
+};
+
+export async function rule(context: Context, words: Words): Promise<void> {
+  const word = words.done ? "show" : words.next("a command");
+  await choose(word, COMMANDS, "command")(context, words);
+}
