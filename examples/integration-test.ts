@@ -25,7 +25,7 @@ class TestNamespace implements AsyncDisposable {
   }
 
   static async create(name: string, directory: string): Promise<TestNamespace> {
-    await netns.create(name, { directory });
+    await netns.create(name, { directory, shared: false });
     const rtnl = await Rtnl.open({ netns: { path: join(directory, name) } });
     await rtnl.links.set("lo", { up: true });
     return new TestNamespace(rtnl, name, directory);

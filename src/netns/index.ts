@@ -1,4 +1,13 @@
-export { create, exists, list, type NetnsOptions, pathOf, remove, remove as delete } from "./names.js";
+export {
+  create,
+  exists,
+  list,
+  type NetnsCreateOptions,
+  type NetnsOptions,
+  pathOf,
+  remove,
+  remove as delete,
+} from "./names.js";
 export { getId, type IdOptions, type Opener, run, setId } from "./run.js";
 export {
   type NetnsChange,

@@ -19,6 +19,14 @@ export interface NetnsOptions {
   readonly directory?: string | undefined;
 }
 
+export interface NetnsCreateOptions extends NetnsOptions {
+  /**
+   * Whether the directory becomes a shared mount, as with `ip netns`, so that other mount namespaces see its names; true by
+   * default. Such a directory cannot be removed before it is unmounted.
+   */
+  readonly shared?: boolean | undefined;
+}
+
 /** Type of the file system whose files are namespaces, include/uapi/linux/magic.h. */
 const NSFS_MAGIC = 0x6e736673;
 
@@ -45,11 +53,12 @@ export function pathOf(name: string, options: NetnsOptions = {}): string {
 }
 
 /**
- * Makes the directory, and a shared mount of it: what is mounted in it by one is seen in other mount namespaces, and what is unmounted
+ * Makes the directory, and a shared mount of it where that is wanted: what is mounted in it by one is seen in other mount namespaces, and what is unmounted
  * there goes away here.
  */
-function prepare(system: Ffi, directory: string): void {
+function prepare(system: Ffi, directory: string, isShared: boolean): void {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
+  if (!isShared) return;
   const share = () => system.mount("", directory, "none", MS_SHARED | MS_REC);
   try {
     share();
@@ -68,11 +77,11 @@ function prepare(system: Ffi, directory: string): void {
  * @throws SyscallError EEXIST when the name is taken, EPERM or EACCES without CAP_SYS_ADMIN; RangeError for what can be no name; Error
  *   with code ERR_RINGLINK_NAMESPACE should the thread not come back
  */
-export async function create(name: string, options: NetnsOptions = {}): Promise<void> {
-  const { directory = NETNS_DIRECTORY } = options;
+export async function create(name: string, options: NetnsCreateOptions = {}): Promise<void> {
+  const { directory = NETNS_DIRECTORY, shared = true } = options;
   const path = pathOf(name, options);
   const system = ffi();
-  withHint("mount", path, () => prepare(system, directory));
+  withHint("mount", path, () => prepare(system, directory, shared));
   withHint("open", path, () => {
     try {
       closeSync(openSync(path, constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL, 0));
