@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installed, installPackage, must, ROOT, run } from "./support/pack.js";
 
 /** Bytes. The tarball holds JavaScript, declarations, maps and the sources that the maps point at. */
-const TARBALL_BUDGET = 1_500_000;
+const TARBALL_BUDGET = 2_500_000;
 /** Bytes of all declaration files; what an editor reads. */
 const DECLARATION_BUDGET = 4_000_000;
 
 /** Those with a `browser` condition leave out there what talks to the kernel; what is left is pure, as the others are. */
-const SUBPATHS = [".", "./codec", "./netlink", "./rtnl", "./genl", "./diag", "./trace"];
+const PURE = [".", "./codec", "./netlink", "./rtnl", "./genl", "./diag", "./trace"];
+/** These are about a running kernel and nothing else. */
+const SUBPATHS = [...PURE, "./netns"];
 const CAPTURE = join(ROOT, "test/fixtures/captures/addr.txt");
 
 interface Entry {
@@ -105,7 +107,7 @@ console.log(decode(u32, encode(u32, 4026531840)));`;
     expect(ran.stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 
-  it.each(SUBPATHS)("%s imports no module of Node and no package in a browser", (subpath) => {
+  it.each(PURE)("%s imports no module of Node and no package in a browser", (subpath) => {
     const entry = manifest.exports[subpath];
     expect(entry).toBeTypeOf("object");
     const { browser, default: anywhere } = entry as Entry;

@@ -1,4 +1,5 @@
 /** Which notification tells of what, and which multicast group carries it. */
+import type { AnyType } from "../../codec/index.js";
 import { Address } from "../addr.js";
 import { BridgeVlan } from "../bridge-vlan.js";
 import { Link, LinkStats } from "../link/index.js";
@@ -41,8 +42,10 @@ export interface EventValues {
 }
 export type EventObject = keyof EventValues;
 
+type Notification = readonly [added: string, removed: string | undefined, schema: AnyType];
+
 /** Names of the messages that make or change an object and that remove it, without RTM_, and what both carry. */
-export const NOTIFICATIONS = {
+export const NOTIFICATIONS: Readonly<Record<EventObject, Notification>> = {
   link: ["NEWLINK", "DELLINK", Link],
   address: ["NEWADDR", "DELADDR", Address],
   route: ["NEWROUTE", "DELROUTE", Route],
@@ -65,7 +68,7 @@ export const NOTIFICATIONS = {
   bridgeVlan: ["NEWVLAN", "DELVLAN", BridgeVlan],
   tunnel: ["NEWTUNNEL", "DELTUNNEL", Tunnel],
   linkStats: ["NEWSTATS", undefined, LinkStats],
-} as const satisfies Record<EventObject, readonly [added: string, removed: string | undefined, schema: object]>;
+};
 
 /** What the messages of each group tell of. The kernel's names of groups, RTNLGRP_*, with dashes. */
 export const GROUP_OBJECTS = {
