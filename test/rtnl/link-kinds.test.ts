@@ -64,7 +64,7 @@ const wanted: [capture: string, ifname: string, kind: string, data: object | und
     "bond",
     {
       mode: "activebackup",
-      arpInterval: 200,
+      arpInterval: 60000,
       arpIpTarget: ["10.0.0.1", "10.0.0.2"],
       arpValidate: "active",
       arpAllTargets: "all",
