@@ -1,5 +1,7 @@
 /** Results as Markdown. */
+import { CONNECTION_HEAD, connectionRows, connectionTargets } from "./connection/report.js";
 import type { Results } from "./results.js";
+import { RING_HEAD, ringRows, ringTargets } from "./ring/report.js";
 
 interface Target {
   readonly what: string;
@@ -46,7 +48,24 @@ export function targets(results: Results): Target[] {
     atLeast(`strace ${name}`, megabytes(bytes, timing.ns), 50, (value) => `${number(value)} MB/s`);
   const codec = imports.find(({ name }) => name === "ringlink/codec");
   if (codec !== undefined) atMost("import ringlink/codec", codec.ms, 30, (value) => `${number(value)} ms`);
+  const others = [
+    ...(results.connection ? connectionTargets(results.connection) : []),
+    ...(results.rings ? ringTargets(results.rings) : []),
+  ];
+  for (const { what, value, limit, most, unit } of others) {
+    const text = (of: number) => `${number(of)} ${unit}`;
+    if (most) atMost(what, value, limit, text);
+    else atLeast(what, value, limit, text);
+  }
   return found;
+}
+
+function connectionTable({ connection }: Results): string[] {
+  return connection === undefined ? [] : [table(CONNECTION_HEAD, connectionRows(connection))];
+}
+
+function ringTable({ rings }: Results): string[] {
+  return rings === undefined ? [] : [table(RING_HEAD, ringRows(rings))];
 }
 
 function decodeTable({ decode }: Results): string {
@@ -89,7 +108,14 @@ function otherTable({ trace, imports }: Results): string {
 
 /** The tables alone, for the README. */
 export function tables(results: Results): string {
-  return [decodeTable(results), encodeTable(results), otherTable(results), environmentLine(results)].join("\n\n");
+  return [
+    decodeTable(results),
+    encodeTable(results),
+    ...connectionTable(results),
+    ...ringTable(results),
+    otherTable(results),
+    environmentLine(results),
+  ].join("\n\n");
 }
 
 export function report(results: Results): string {

@@ -1,5 +1,7 @@
 /** What a run of the benchmarks leaves behind. */
+import type { ConnectionResults } from "./connection/results.js";
 import type { Timing } from "./measure.js";
+import type { RingResults } from "./ring/results.js";
 
 export interface Environment {
   readonly date: string;
@@ -59,4 +61,8 @@ export interface Results {
   readonly encode: readonly EncodeResult[];
   readonly trace: readonly TraceResult[];
   readonly imports: readonly ImportResult[];
+  /** Absent where no network namespace could be made. */
+  readonly connection?: ConnectionResults | undefined;
+  /** Absent where there is no compiler, or no network namespace could be made. */
+  readonly rings?: RingResults | undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks and writes bench/results/NAME.json and NAME.md.
  *
- *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports]
+ *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports,connection,rings]
  *
  * The results of Node 20, the oldest that is supported, also go into the README.
  * --quick shows that everything runs; it writes nothing.
@@ -11,17 +11,19 @@ import { cpus, loadavg, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchDecode, benchEncode } from "./codec.js";
+import { benchConnection } from "./connection/bench.js";
 import { benchImports, runsBuilt } from "./imports.js";
 import { FULL, QUICK } from "./measure.js";
 import { ROOT } from "./messages.js";
 import { Pyroute2 } from "./pyroute2.js";
 import { report, tables } from "./report.js";
 import type { Results } from "./results.js";
+import { benchRings } from "./ring/run.js";
 import { benchTrace } from "./trace.js";
 
 /** The name of the results that the README shows. */
 const README_RESULTS = "node-20";
-const PARTS = ["decode", "encode", "trace", "imports"] as const;
+const PARTS = ["decode", "encode", "trace", "imports", "connection", "rings"] as const;
 
 const { values } = parseArgs({
   options: {
@@ -45,6 +47,8 @@ const found = {
   encode: has("encode") ? await benchEncode(pace) : [],
   trace: has("trace") ? await benchTrace(pace) : [],
   imports: has("imports") ? benchImports(values.quick ? 1 : 15) : [],
+  connection: has("connection") ? benchConnection(values.quick) : undefined,
+  rings: has("rings") ? await benchRings(values.quick) : undefined,
 };
 pyroute2?.stop();
 

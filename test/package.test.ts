@@ -12,7 +12,7 @@ const DECLARATION_BUDGET = 4_000_000;
 /** Those with a `browser` condition leave out there what talks to the kernel; what is left is pure, as the others are. */
 const PURE = [".", "./codec", "./netlink", "./rtnl", "./genl", "./diag", "./trace"];
 /** These are about a running kernel and nothing else. */
-const SUBPATHS = [...PURE, "./netns"];
+const SUBPATHS = [...PURE, "./netns", "./ring"];
 const CAPTURE = join(ROOT, "test/fixtures/captures/addr.txt");
 
 interface Entry {

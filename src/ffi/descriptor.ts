@@ -1,11 +1,16 @@
 /** Ownership of file descriptors. */
 import type { Ffi } from "./ffi.js";
 
-const open = new Map<number, string>();
+const open = new Map<number, { readonly ffi: Ffi; readonly purpose: string }>();
 
 /** Descriptors that this thread's objects own, with what they are for: a leak check. */
 export function openDescriptors(): ReadonlyMap<number, string> {
-  return new Map(open);
+  return new Map([...open].map(([fd, { purpose }]) => [fd, purpose]));
+}
+
+/** Closes every descriptor of this thread: its last act. */
+export function closeDescriptors(): void {
+  for (const [fd, { ffi }] of open) release({ ffi, fd });
 }
 
 interface Held {
@@ -36,7 +41,7 @@ export class Descriptor {
   /** Takes over `fd`. */
   constructor(ffi: Ffi, fd: number, purpose: string) {
     this.#held = { ffi, fd };
-    open.set(fd, purpose);
+    open.set(fd, { ffi, purpose });
     forgotten.register(this, { ffi, fd, purpose }, this);
   }
 

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import type * as Koffi from "koffi";
+import { closeDescriptors } from "./descriptor.js";
 import { codedError, SyscallError } from "./errors.js";
 import type { Ffi, Mapping, Receiver, SyscallArgument } from "./ffi.js";
-import { addressOf, type MemoryCalls, mapMemory } from "./mapping.js";
-import { pollHandle } from "./poll.js";
+import { addressOf, type MemoryCalls, mapMemory, retireMappings } from "./mapping.js";
+import { closePollHandles, pollHandle } from "./poll.js";
 import { littleEndian } from "./runtime.js";
 import { waiter } from "./waiter.js";
 
@@ -66,7 +67,15 @@ const targets = new WeakMap<ArrayBufferLike, Map<number, Uint8Array | Mapping>>(
 export function koffiFfi(): Ffi {
   const koffi = load();
   const library = koffi.load(null);
-  if (!isMainThread) pin(library);
+  if (!isMainThread) {
+    pin(library);
+    // Descriptors and mappings belong to the process: they would outlive the thread. A thread that is terminated does not come here.
+    process.once("exit", () => {
+      closePollHandles();
+      retireMappings();
+      closeDescriptors();
+    });
+  }
   const bindTo = (definition: string) => library.func(definition) as unknown as Integer;
   const c = {
     socket: bindTo("int socket(int domain, int type, int protocol)"),

@@ -37,6 +37,18 @@ const unseen = new FinalizationRegistry<Area>((area) => {
 
 const held = new WeakMap<Mapping, Area>();
 
+/** Puts empty memory in the place of what is mapped there. */
+function retire({ calls, address, length }: Area): void {
+  const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
+  const result = calls.map(address, length, PROT_READ | PROT_WRITE, flags, -1, 0);
+  if (result < 0) throw new SyscallError("mmap", result, { subject: "over a mapping that is closed" });
+}
+
+/** Lets go of everything that this thread has mapped: its last act. */
+export function retireMappings(): void {
+  for (const area of areas) retire(area);
+}
+
 /** @throws Error with a code for a mapping that is closed or another binding's */
 export function addressOf(mapping: Mapping): number {
   const area = held.get(mapping);
@@ -65,10 +77,7 @@ class MappedMemory implements Mapping {
 
   close(): void {
     if (this.#closed) return;
-    const { calls, address, length } = held.get(this)!;
-    const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
-    const result = calls.map(address, length, PROT_READ | PROT_WRITE, flags, -1, 0);
-    if (result < 0) throw new SyscallError("mmap", result, { subject: "over a mapping that is closed" });
+    retire(held.get(this)!);
     this.#closed = true;
   }
 

@@ -29,6 +29,11 @@ export function watchedDescriptors(): number[] {
   return [...watched.keys()];
 }
 
+/** Closes every handle of this thread: before its descriptors, at its end. */
+export function closePollHandles(): void {
+  for (const handle of [...watched.values()]) handle.close();
+}
+
 function settle(): void {}
 
 class KoffiPollHandle implements PollHandle {

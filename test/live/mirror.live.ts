@@ -7,6 +7,7 @@ import { type MirrorChange, Rtnl } from "../../src/rtnl/index.js";
 import { live } from "./support/live.js";
 import { ALL, expectMirrored } from "./support/mirrored.js";
 import type { Namespace } from "./support/namespace.js";
+import { manyTimes } from "./support/process.js";
 import { storm } from "./support/storm.js";
 
 const FEATURES = ["enterNetns", "veth", "ipv6", "multipleTables", "nexthop"] as const;
@@ -122,7 +123,7 @@ live("changes are told after they were made, with what was before", FEATURES, as
 
 /** 200000 where time is no matter: RINGLINK_STORM_CHANGES. */
 const ASKED = process.env["RINGLINK_STORM_CHANGES"];
-const CHANGES = Number(ASKED ?? 20_000);
+const CHANGES = Number(ASKED ?? manyTimes(20_000));
 /** Of changes made by one command. */
 const PORTION = 2500;
 /** An emulated machine makes fewer changes: it stops after so many ms, unless the number was asked for. */

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { isNetlinkError, openDescriptors } from "../../src/netlink/connection/index.js";
 import { Rtnl, snapshotSync } from "../../src/rtnl/index.js";
 import { live } from "./support/live.js";
+import { manyTimes } from "./support/process.js";
 
 const FEATURES = ["enterNetns", "veth"] as const;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -108,7 +109,7 @@ live("whoever has no right to change the network is told so, and reads all the s
 });
 
 /** Cycles of opening and closing; more of them on request. */
-const CYCLES = Number(process.env["RINGLINK_TEST_CYCLES"] ?? 2000);
+const CYCLES = Number(process.env["RINGLINK_TEST_CYCLES"] ?? manyTimes(2000));
 
 live("opening and closing leaves nothing behind", FEATURES, async (ns) => {
   await ns.script(DEVICES);

@@ -1,0 +1,170 @@
+/** The connection's benchmarks, in a network namespace that nobody else uses. Prints its results as JSON. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Rtnl } from "../../src/rtnl/index.js";
+import { median } from "../measure.js";
+import { ROOT } from "../messages.js";
+import type { ConnectionResults } from "./results.js";
+import { longestStall, type Sample, type Spent, sample, sampleProgram, samplesOf, spent } from "./timing.js";
+
+const quick = process.argv.includes("--quick");
+const ROUTES = quick ? 8192 : 131_072;
+const LINKS = quick ? 100 : 1000;
+const ROUNDS = quick ? 2 : 9;
+const EVENTS = quick ? 2000 : 50_000;
+const REQUESTS = quick ? 50 : 3000;
+const PYTHON = process.env["PYTHON"] ?? "/usr/bin/python3";
+
+const folder = mkdtempSync(join(tmpdir(), "ringlink-bench-"));
+const ip = (...args: string[]) => execFileSync("ip", args);
+
+function compileDrain(): string | undefined {
+  const program = join(folder, "drain");
+  try {
+    execFileSync("gcc", ["-O2", "-o", program, join(ROOT, "bench/connection/drain.c")], { stdio: "ignore" });
+    return program;
+  } catch {
+    return undefined;
+  }
+}
+
+const destination = (i: number) => `100.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}/32`;
+const routes = Array.from({ length: ROUTES }, (_, i) => ({ dst: destination(i), gateway: "10.0.0.2", dev: "va" }));
+
+function batchFile(verb: string): string {
+  const path = join(folder, verb);
+  writeFileSync(
+    path,
+    routes.map(({ dst, gateway, dev }) => `route ${verb} ${dst} via ${gateway} dev ${dev}\n`).join(""),
+  );
+  return path;
+}
+
+/** Adding and deleting, in turns; leaves the routes there. */
+async function changes(rtnl: Rtnl): Promise<ConnectionResults["changes"]> {
+  const samples = { add: [] as Sample[], remove: [] as Sample[], ipAdd: [] as Sample[], ipRemove: [] as Sample[] };
+  const [add, remove] = [batchFile("add"), batchFile("del")];
+  const check = (results: readonly { readonly status: string }[]) => {
+    if (results.some(({ status }) => status === "rejected")) throw new Error("a route was refused");
+  };
+  // The compiler has to have seen everything.
+  check(await rtnl.routes.addMany(routes));
+  check(await rtnl.routes.deleteMany(routes));
+  for (let round = 0; round < (quick ? 1 : 4); round++) {
+    if (round > 0) samples.remove.push(await sample(async () => check(await rtnl.routes.deleteMany(routes))));
+    samples.ipAdd.push(sampleProgram("ip", "-batch", add));
+    samples.ipRemove.push(sampleProgram("ip", "-batch", remove));
+    samples.add.push(await sample(async () => check(await rtnl.routes.addMany(routes))));
+  }
+  return {
+    routes: ROUTES,
+    add: [spent("ringlink", samples.add), spent("ip -batch", samples.ipAdd)],
+    remove: [
+      ...(samples.remove.length > 0 ? [spent("ringlink", samples.remove)] : []),
+      spent("ip -batch", samples.ipRemove),
+    ],
+  };
+}
+
+type What = "routes" | "links";
+
+async function dumps(rtnl: Rtnl, what: What, drain: string | undefined): Promise<ConnectionResults["dumps"][number]> {
+  const family = "inet" as const;
+  const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
+  let count = 0;
+  for (let round = 0; round < 5; round++) count = (await read()).length;
+  const ours: Sample[] = [];
+  const theirs: Sample[] = [];
+  const shown: Sample[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await sample(read));
+    theirs.push(...((drain && samplesOf(drain, what, "3")?.slice(1)) || []));
+    if (round < 3) shown.push(sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"])));
+  }
+  const python = samplesOf(PYTHON, "-I", join(ROOT, "bench/connection/dump.py"), what, "1");
+  const stalls: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) stalls.push(await longestStall(read));
+  const spentBy: Spent[] = [spent("ringlink", ours)];
+  if (theirs.length > 0) spentBy.push(spent("drain in C", theirs));
+  spentBy.push(spent(`ip -j ${what.slice(0, -1)}`, shown));
+  if (python !== undefined) spentBy.push(spent("pyroute2", python));
+  return { what, count, spent: spentBy, stallMs: median(stalls), longestStallMs: Math.max(...stalls) };
+}
+
+async function makeLinks(rtnl: Rtnl): Promise<void> {
+  for (let i = 0; i < LINKS / 2; i++) await rtnl.links.add({ kind: "veth", name: `b${i}`, peer: { name: `c${i}` } });
+}
+
+/** systeminformation's list of interfaces, where it is installed. */
+async function systeminformation(): Promise<ConnectionResults["systeminformation"]> {
+  const name = "systeminformation";
+  let other: { networkInterfaces(): Promise<unknown[]> };
+  try {
+    const loaded = (await import(name)) as { default: typeof other };
+    other = loaded.default;
+  } catch {
+    return undefined;
+  }
+  let took: Sample | undefined;
+  const stallMs = await longestStall(async () => {
+    took = await sample(() => other.networkInterfaces());
+  });
+  return { ...took!, stallMs };
+}
+
+async function latency(rtnl: Rtnl): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < REQUESTS; i++) {
+    const start = performance.now();
+    await rtnl.routes.lookup("10.0.0.9");
+    times.push((performance.now() - start) * 1000);
+  }
+  return median(times);
+}
+
+async function events(rtnl: Rtnl): Promise<ConnectionResults["events"]> {
+  const subscription = rtnl.connection.subscribe({ groups: ["ipv4-route"], receiveBufferBytes: 64 * 1024 * 1024 });
+  const list = routes.slice(0, EVENTS);
+  const { cpuMs, ms } = await sample(async () => {
+    const changing = rtnl.routes.deleteMany(list);
+    let count = 0;
+    for await (const batch of subscription.batches()) {
+      count += batch.filter(({ kind }) => kind !== "lost").length;
+      if (count >= EVENTS || batch.some(({ kind }) => kind === "lost")) break;
+    }
+    await changing;
+  });
+  subscription.close();
+  return { count: EVENTS, ms, cpuMs };
+}
+
+async function main(): Promise<ConnectionResults> {
+  ip("link", "set", "lo", "up");
+  ip("link", "add", "va", "type", "veth", "peer", "name", "vb");
+  ip("link", "set", "va", "up");
+  ip("link", "set", "vb", "up");
+  ip("address", "add", "10.0.0.1/24", "dev", "va");
+  using rtnl = await Rtnl.open();
+  const drain = compileDrain();
+  const changed = await changes(rtnl);
+  const routeDump = await dumps(rtnl, "routes", drain);
+  const latencyUs = await latency(rtnl);
+  const seen = await events(rtnl);
+  await makeLinks(rtnl);
+  const linkDump = await dumps(rtnl, "links", drain);
+  return {
+    changes: changed,
+    dumps: [routeDump, linkDump],
+    latencyUs,
+    events: seen,
+    systeminformation: await systeminformation(),
+  };
+}
+
+try {
+  console.log(JSON.stringify(await main()));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,75 @@
+/** The connection's results as rows of tables. */
+import type { ConnectionResults } from "./results.js";
+import type { Spent } from "./timing.js";
+
+const ms = (value: number): string =>
+  `${value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3)} ms`;
+const times = (value: number): string => `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ×`;
+
+export const CONNECTION_HEAD = ["Connection", "by", "processor time", "by the clock", "of ringlink's processor time"];
+
+function rows(what: string, spent: readonly Spent[]): string[][] {
+  const ours = spent.find(({ name }) => name === "ringlink")?.cpuMs;
+  return spent.map(({ name, cpuMs, ms: clock }, i) => {
+    return [i === 0 ? what : "", name, ms(cpuMs), ms(clock), ours === undefined ? "–" : times(cpuMs / ours)];
+  });
+}
+
+export function connectionRows({
+  changes,
+  dumps,
+  latencyUs,
+  events,
+  systeminformation,
+}: ConnectionResults): string[][] {
+  const number = (value: number) => value.toLocaleString("en-US");
+  const perSecond = number(Math.round((events.count / events.ms) * 1000));
+  const stalls = dumps.map(({ what, stallMs, longestStallMs }) => {
+    const most = `${ms(stallMs)}, at most ${ms(longestStallMs)}`;
+    return [`event loop held up by the dump of ${what}`, "ringlink", "–", most, "–"];
+  });
+  const other = systeminformation && [
+    ["list of interfaces", "systeminformation", ms(systeminformation.cpuMs), ms(systeminformation.ms), "–"],
+    ["event loop held up by it", "systeminformation", "–", ms(systeminformation.stallMs), "–"],
+  ];
+  return [
+    ...rows(`add ${number(changes.routes)} routes`, changes.add),
+    ...rows(`delete ${number(changes.routes)} routes`, changes.remove),
+    ...dumps.flatMap(({ what, count, spent }) => rows(`dump ${number(count)} ${what}`, spent)),
+    ...stalls,
+    ...(other ?? []),
+    ["one small request", "ringlink", "–", `${latencyUs.toFixed(0)} µs`, "–"],
+    [`${number(events.count)} notifications`, "ringlink", ms(events.cpuMs), `${perSecond} a second`, "–"],
+  ];
+}
+
+export interface ConnectionTarget {
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  /** Whether the value has to be at most the limit, or at least. */
+  readonly most: boolean;
+  readonly unit: "×" | "ms";
+}
+
+/** Ratios of processor time, stalls by the clock. */
+export function connectionTargets({ changes, dumps }: ConnectionResults): ConnectionTarget[] {
+  const found: ConnectionTarget[] = [];
+  const ratio = (spent: readonly Spent[], of: string, to: string): number | undefined => {
+    const [a, b] = [of, to].map((name) => spent.find((one) => one.name === name)?.cpuMs);
+    return a === undefined || b === undefined ? undefined : a / b;
+  };
+  const add = (what: string, value: number | undefined, limit: number, most: boolean, unit: "×" | "ms" = "×") => {
+    if (value !== undefined) found.push({ what, value, limit, most, unit });
+  };
+  add("adding routes: against ip -batch", ratio(changes.add, "ringlink", "ip -batch"), 0.9, true);
+  for (const { what, spent, longestStallMs } of dumps) {
+    if (what === "routes") {
+      add("dump of routes: against the drain in C", ratio(spent, "ringlink", "drain in C"), 1.4, true);
+      add("dump of routes: ip -j against ringlink", ratio(spent, "ip -j route", "ringlink"), 1, false);
+      add("dump of routes: pyroute2 against ringlink", ratio(spent, "pyroute2", "ringlink"), 40, false);
+    }
+    add(`event loop held up by the dump of ${what}`, longestStallMs, what === "links" ? 5 : 20, true, "ms");
+  }
+  return found;
+}

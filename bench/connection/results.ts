@@ -1,0 +1,26 @@
+/** What the connection's benchmarks find. */
+import type { Sample, Spent } from "./timing.js";
+
+export interface ConnectionResults {
+  readonly changes: {
+    readonly routes: number;
+    /** ringlink, then `ip -batch`. */
+    readonly add: readonly Spent[];
+    readonly remove: readonly Spent[];
+  };
+  readonly dumps: readonly {
+    readonly what: "routes" | "links";
+    readonly count: number;
+    /** ringlink, as an array of typed objects; then the others, as far as they are there. */
+    readonly spent: readonly Spent[];
+    /** Longest time that the event loop did not turn during a dump: median and most of the rounds. */
+    readonly stallMs: number;
+    readonly longestStallMs: number;
+  }[];
+  /** Median of one request after the other, microseconds. */
+  readonly latencyUs: number;
+  /** Routes deleted, and the notifications of it received and typed, on two sockets of one process. */
+  readonly events: Sample & { readonly count: number };
+  /** Of as many interfaces as the dump of links has. */
+  readonly systeminformation: (Sample & { readonly stallMs: number }) | undefined;
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads with ringlink what a flood sends, as read-ring.c does: `reader.js INTERFACE WAY`. The way is `sync` (cursor, blocked
+ * thread), `async` (cursor, event loop), `objects` (a packet object each) or `stall` (50 ms of every 500 are spent otherwise).
+ */
+import { type Batch, Capture } from "../../src/ring/index.js";
+import { median } from "../measure.js";
+
+const histogram = new Uint32Array(65536);
+const sums = { packets: 0, bytes: 0, originals: 0, times: 0 };
+const walks: number[] = [];
+
+function walkCursor(batch: Batch): void {
+  const cursor = batch.cursor();
+  const ring = batch.bytes;
+  let { packets, bytes, originals, times } = sums;
+  while (cursor.next()) {
+    const at = cursor.offset;
+    histogram[(ring[at + 12]! << 8) | ring[at + 13]!]!++;
+    bytes += cursor.length;
+    originals += cursor.originalLength;
+    times ^= cursor.seconds + cursor.nanoseconds;
+    packets++;
+  }
+  sums.packets = packets;
+  sums.bytes = bytes;
+  sums.originals = originals;
+  sums.times = times;
+}
+
+function walkObjects(batch: Batch): void {
+  let { packets, bytes, originals, times } = sums;
+  for (const packet of batch) {
+    histogram[packet.uint16At(12)]!++;
+    bytes += packet.length;
+    originals += packet.originalLength;
+    times ^= packet.seconds + packet.nanoseconds;
+    packets++;
+  }
+  sums.packets = packets;
+  sums.bytes = bytes;
+  sums.originals = originals;
+  sums.times = times;
+}
+
+const [name = "vb", way = "sync"] = process.argv.slice(2);
+const walk = way === "objects" ? walkObjects : walkCursor;
+const capture = Capture.open(name);
+let spent = 0;
+console.log("ready");
+const begin = process.cpuUsage();
+
+function take(batch: Batch): void {
+  const start = performance.now();
+  walk(batch);
+  if (batch.length >= 100 && walks.length < 100_000) walks.push(((performance.now() - start) * 1e6) / batch.length);
+  const { user, system } = process.cpuUsage(begin);
+  spent = (user + system) * 1000;
+}
+
+const patience = () => (sums.packets === 0 ? 20_000 : 3000);
+if (way === "async") {
+  let seen = 0;
+  let idleSince = performance.now();
+  const timer = setInterval(() => {
+    if (sums.packets !== seen) idleSince = performance.now();
+    seen = sums.packets;
+    // Ends the loop below.
+    if (performance.now() - idleSince > patience()) capture.close();
+  }, 250);
+  for await (const batch of capture) take(batch);
+  clearInterval(timer);
+} else {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let stalled = performance.now(); ; ) {
+    using batch = capture.nextBatch(patience());
+    if (batch === undefined) break;
+    take(batch);
+    if (way === "stall" && performance.now() - stalled > 500) {
+      Atomics.wait(never, 0, 0, 50);
+      stalled = performance.now();
+    }
+  }
+}
+const { drops, received } = capture.statistics().sinceOpen;
+if (received !== sums.packets) throw new Error(`${received} packets in the ring, ${sums.packets} read`);
+const walkNs = walks.length === 0 ? 0 : median(walks);
+console.log(
+  JSON.stringify({ packets: sums.packets, drops, cpuNs: spent, walkNs, check: sums.bytes + histogram[0x800]! }),
+);
+capture.close();

@@ -1,0 +1,70 @@
+/** Results of the ring benchmark as rows, and against their targets. */
+import type { ReaderResult, RingResults, SenderResult } from "./results.js";
+
+const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const kilo = (value: number): string => `${Math.round(value / 1000).toLocaleString("en-US")} k/s`;
+
+export const RING_HEAD = ["Packets", "rate", "processor time each", "best", "worst", "walking a block", "drops"];
+
+export function ringRows({ readers, senders }: RingResults): string[][] {
+  return [
+    ...readers.map(({ name, rate, cpuNs, cpuBest, cpuWorst, walkNs, drops }) => [
+      `received by ${name}`,
+      kilo(rate),
+      `${digits(cpuNs)} ns`,
+      `${digits(cpuBest)} ns`,
+      `${digits(cpuWorst)} ns`,
+      walkNs === undefined ? "–" : `${digits(walkNs)} ns`,
+      String(drops),
+    ]),
+    ...senders.map(({ name, rate, best, worst, cpuNs }) => [
+      `sent by ${name}`,
+      kilo(rate),
+      `${digits(cpuNs)} ns`,
+      kilo(best),
+      kilo(worst),
+      "–",
+      "–",
+    ]),
+  ];
+}
+
+export interface RingTarget {
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  /** Whether `limit` is the most that is wanted, and not the least. */
+  readonly most: boolean;
+  readonly unit: string;
+}
+
+export function ringTargets({ readers, senders, stall, bytesPerPacket }: RingResults): RingTarget[] {
+  const reader = (name: string): ReaderResult | undefined => readers.find((one) => one.name === name);
+  const sender = (name: string): SenderResult | undefined => senders.find((one) => one.name === name);
+  const found: RingTarget[] = [];
+  const add = (what: string, value: number | undefined, limit: number, most: boolean, unit = "×") => {
+    if (value !== undefined && Number.isFinite(value)) found.push({ what, value, limit, most, unit });
+  };
+  const ratio = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? undefined : a / b;
+  const pcap = reader("libpcap in C");
+  for (const [name, limit] of [
+    ["ringlink, cursor", 1.1],
+    ["ringlink, cursor on the event loop", 1.1],
+    ["ringlink, packet objects", 2],
+  ] as const) {
+    add(`${name}: processor time against libpcap in C`, ratio(reader(name)?.cpuNs, pcap?.cpuNs), limit, true);
+    if (pcap?.drops === 0) add(`${name}: drops where libpcap has none`, reader(name)?.drops, 0, true, "");
+  }
+  add("walking a block against C", ratio(reader("ringlink, cursor")?.walkNs, reader("a ring in C")?.walkNs), 1.2, true);
+  add("sending from a ring against C", ratio(sender("ringlink, ring")?.rate, sender("a ring in C")?.rate), 0.95, false);
+  add(
+    "sending messages against C",
+    ratio(sender("ringlink, sendmmsg")?.rate, sender("sendmmsg in C")?.rate),
+    0.95,
+    false,
+  );
+  add("drops, program stalled for 50 ms at 600,000 packets a second", stall.drops, 0, true, "");
+  add("heap for each packet, cursor (it makes one object a batch)", Math.max(0, bytesPerPacket), 0.5, true, "bytes");
+  return found;
+}

@@ -1,0 +1,201 @@
+/** Waiting for a descriptor on the event loop, one waiter at a time. */
+import { codedError, type Ffi, type PollEvents, type PollHandle } from "../ffi/index.js";
+
+export interface WaitOptions {
+  /** Ends the wait with an AbortError. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the wait without a result, ms; no limit when left out. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export function abortError(signal: AbortSignal): Error {
+  const error = new Error("The operation was aborted", { cause: signal.reason });
+  error.name = "AbortError";
+  return Object.assign(error, { code: "ABORT_ERR" });
+}
+
+export interface ReadinessHooks {
+  /** Whether what is waited for is there; what this throws ends the wait. */
+  isReady(): boolean;
+  /** The descriptor has an error to report. True ends the wait, without a result; so does what this throws. */
+  onError(): boolean;
+  /** Whether the descriptor would be reported as ready although nothing is: it is looked at from time to time instead. */
+  isMisleading(): boolean;
+}
+
+/** How often is looked where poll cannot tell, ms. */
+const NAP_MS = 1;
+
+/** Longest time of a timer, ms. */
+const LONGEST_TIMER = 0x7fff_ffff;
+
+interface Waiter {
+  resolve(ready: boolean): void;
+  reject(error: unknown): void;
+}
+
+export class Readiness {
+  readonly #events: PollEvents;
+  readonly #hooks: ReadinessHooks;
+  readonly #open: () => PollHandle;
+  #handle: PollHandle | undefined;
+  #watching = false;
+  #waiter: Waiter | undefined;
+  #nap: NodeJS.Timeout | undefined;
+  #referenced = true;
+  #closed = false;
+
+  constructor(system: Ffi, fd: number, events: PollEvents, hooks: ReadinessHooks) {
+    this.#events = events;
+    this.#hooks = hooks;
+    this.#open = () => system.poll(fd, (error) => this.#onEvent(error));
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiter !== undefined;
+  }
+
+  ref(): void {
+    this.#setReferenced(true);
+  }
+
+  unref(): void {
+    this.#setReferenced(false);
+  }
+
+  #setReferenced(referenced: boolean): void {
+    this.#referenced = referenced;
+    if (referenced) this.#handle?.ref();
+    else this.#handle?.unref();
+    if (referenced) this.#nap?.ref();
+    else this.#nap?.unref();
+  }
+
+  /**
+   * True when ready, false when the time is up or this was closed.
+   *
+   * @throws AbortError; Error with a code when somebody waits already; what `onError` throws
+   */
+  async wait(options: WaitOptions = {}): Promise<boolean> {
+    const { signal, timeoutMs } = options;
+    if (signal?.aborted) throw abortError(signal);
+    if (this.#closed) return false;
+    if (this.#waiter !== undefined) throw codedError("ERR_RINGLINK_BUSY", "somebody waits for this already");
+    if (this.#hooks.isReady()) return true;
+    if (timeoutMs !== undefined && timeoutMs <= 0) return false;
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    try {
+      return await new Promise<boolean>((resolve, reject) => {
+        this.#waiter = { resolve, reject };
+        if (timeoutMs !== undefined) {
+          timer = setTimeout(() => this.#settle(false), Math.min(timeoutMs, LONGEST_TIMER));
+          if (!this.#referenced) timer.unref();
+        }
+        if (signal !== undefined) {
+          onAbort = () => this.#fail(abortError(signal));
+          signal.addEventListener("abort", onAbort, { once: true });
+        }
+        this.#watch();
+      });
+    } finally {
+      clearTimeout(timer);
+      if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #watch(): void {
+    try {
+      if (this.#hooks.isMisleading()) {
+        this.#startNap();
+        return;
+      }
+      if (this.#handle === undefined) {
+        this.#handle = this.#open();
+        if (!this.#referenced) this.#handle.unref();
+      }
+      if (!this.#watching) this.#handle.start(this.#events);
+      this.#watching = true;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #unwatch(): void {
+    if (this.#watching) this.#handle?.stop();
+    this.#watching = false;
+    clearTimeout(this.#nap);
+    this.#nap = undefined;
+  }
+
+  #startNap(): void {
+    this.#unwatch();
+    this.#nap = setTimeout(() => {
+      this.#nap = undefined;
+      if (this.#waiter === undefined) return;
+      if (this.#isReady()) this.#settle(true);
+      else if (this.#waiter !== undefined) this.#watch();
+    }, NAP_MS);
+    if (!this.#referenced) this.#nap.unref();
+  }
+
+  #onEvent(error: number): void {
+    if (error < 0) {
+      try {
+        if (this.#hooks.onError()) this.#settle(false);
+      } catch (thrown) {
+        this.#fail(thrown);
+        return;
+      }
+    }
+    if (this.#closed) return;
+    if (this.#waiter === undefined) this.#unwatch();
+    else if (this.#isReady()) this.#settle(true);
+    // Ready for the kernel, and not for us: poll would come back at once, again and again.
+    else if (this.#waiter !== undefined) this.#startNap();
+  }
+
+  /** A hook that throws ends the wait, and nothing else. */
+  #isReady(): boolean {
+    try {
+      return this.#hooks.isReady();
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #settle(ready: boolean): void {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    // Watching goes on after a success: who has waited once mostly waits again.
+    if (!ready) this.#unwatch();
+    waiter?.resolve(ready);
+  }
+
+  #fail(error: unknown): void {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    this.#unwatch();
+    waiter?.reject(error);
+  }
+
+  /** Looks again: what is waited for may come by another way than the descriptor. */
+  check(): void {
+    if (this.#waiter !== undefined && this.#hooks.isReady()) this.#settle(true);
+  }
+
+  /** Stops watching, when nobody waits: a watched descriptor keeps the process alive. */
+  rest(): void {
+    if (this.#waiter === undefined) this.#unwatch();
+  }
+
+  /** Ends a wait, without a result. Must come before the descriptor is closed. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#settle(false);
+    this.#handle?.close();
+    this.#handle = undefined;
+  }
+}

@@ -1,0 +1,143 @@
+/** What XdpSocket.open may be told. */
+import { z } from "zod";
+import type { Ffi, NetworkNamespace } from "../../ffi/index.js";
+import { checkOptions } from "../../options/index.js";
+import { XDP_PACKET_HEADROOM } from "./constants.js";
+import type { XdpRedirect, XdpRedirectOptions } from "./redirect.js";
+import { type Umem, UmemMemory } from "./umem.js";
+
+export interface XdpSocketOptions {
+  /** Queue of the device, 0 by default. */
+  readonly queue?: number | undefined;
+  /** What it is for: decides which rings there are, and how frames are shared out; `both` by default, half of them each. */
+  readonly mode?: "receive" | "transmit" | "both" | undefined;
+  /** Frames for receiving, where the share that `mode` gives them is not right. */
+  readonly receiveFrames?: number | undefined;
+  /** Bytes of a frame, 2048 (default) or 4096; with unalignedChunks anything from 2048 to the page size. */
+  readonly frameSizeBytes?: number | undefined;
+  /** Frames; 32,768 by default. When it is left out, fewer are got where memory to be locked is short: `umem` tells. */
+  readonly frameCount?: number | undefined;
+  /** Bytes to be kept free before a received packet, besides the 256 of the kernel; 0 by default. */
+  readonly headroomBytes?: number | undefined;
+  /** Frames of any size, which may lie across the borders of pages. */
+  readonly unalignedChunks?: boolean | undefined;
+  /** Huge pages where there are some (`umem.hugePages` tells), plain ones otherwise. */
+  readonly hugePages?: boolean | undefined;
+  /** Memory to share with another socket: its `umem`. Options about frames go with the first one then. */
+  readonly umem?: Umem | undefined;
+  /** Entries of the rings, powers of two. */
+  readonly rxRingSize?: number | undefined;
+  readonly txRingSize?: number | undefined;
+  readonly fillRingSize?: number | undefined;
+  readonly completionRingSize?: number | undefined;
+  /** Packets of several frames, in and out. Linux 6.6. */
+  readonly multiBuffer?: boolean | undefined;
+  /** Whether packets are copied between frames and the device's memory; `auto` by default: not where the driver can do without. */
+  readonly copyMode?: "auto" | "copy" | "zeroCopy" | undefined;
+  /** XDP_USE_NEED_WAKEUP, on by default: a driver that needs no system call gets none. */
+  readonly needWakeup?: boolean | undefined;
+  /** SO_BUSY_POLL, µs: how long a wait for packets polls the device. */
+  readonly busyPollUs?: number | undefined;
+  /** SO_PREFER_BUSY_POLL. Linux 5.11. */
+  readonly preferBusyPoll?: boolean | undefined;
+  /** SO_BUSY_POLL_BUDGET, packets. Linux 5.11. */
+  readonly busyPollBudget?: number | undefined;
+  /** Whether packets to other stations are seen too. It ends with the socket. */
+  readonly promiscuous?: boolean | undefined;
+  /**
+   * The XDP program that leads packets here: `redirect` (default for sockets that receive) makes one that ends with this
+   * socket, with what `redirect` says; an XdpRedirect is one that several sockets share; `none`: somebody else sees to it.
+   */
+  readonly program?: "redirect" | "none" | XdpRedirect | undefined;
+  readonly redirect?: Omit<XdpRedirectOptions, "netns" | "ffi" | "multiBuffer"> | undefined;
+  /** Most packets of a batch; 2048 by default. */
+  readonly batchSize?: number | undefined;
+  /**
+   * How long packets may wait for others to be read together with, ms; 1 by default. In copy mode the kernel wakes up for
+   * every packet otherwise, which costs ten times as much as the packet. 0: no wait.
+   */
+  readonly coalesceMs?: number | undefined;
+  /** How long to try again while the queue is busy, as it is for some milliseconds after another socket left it; 250 by default. */
+  readonly bindTimeoutMs?: number | undefined;
+  /** Where the device is; the calling thread's network namespace by default. */
+  readonly netns?: NetworkNamespace | undefined;
+  /** System calls; libc through koffi by default. */
+  readonly ffi?: Ffi | undefined;
+}
+
+const KERNEL_LARGEST_RING = 1 << 24;
+const isPowerOfTwo = (value: number): boolean => (value & (value - 1)) === 0;
+const flag = z.boolean().optional();
+const count = z.int().min(1).max(0x1000000);
+const opaque = z.unknown().optional();
+const ring = z
+  .int()
+  .min(2)
+  .max(KERNEL_LARGEST_RING)
+  .refine(isPowerOfTwo, { error: "the entries of a ring are a power of two" })
+  .optional();
+const isUmem = (value: unknown): boolean => value instanceof UmemMemory;
+/** What one ArrayBuffer can have on every version of Node. */
+const LARGEST_UMEM = 0x1_0000_0000;
+
+const schema = z
+  .strictObject({
+    queue: z.int().min(0).max(0xffff).optional(),
+    mode: z.enum(["receive", "transmit", "both"]).optional(),
+    receiveFrames: z.int().min(0).optional(),
+    frameSizeBytes: z.int().min(2048).max(65536).optional(),
+    frameCount: count.optional(),
+    headroomBytes: z.int().min(0).optional(),
+    unalignedChunks: flag,
+    hugePages: flag,
+    umem: z.custom<UmemMemory>(isUmem, { error: "expected the umem of another XdpSocket" }).optional(),
+    rxRingSize: ring,
+    txRingSize: ring,
+    fillRingSize: ring,
+    completionRingSize: ring,
+    multiBuffer: flag,
+    copyMode: z.enum(["auto", "copy", "zeroCopy"]).optional(),
+    needWakeup: flag,
+    busyPollUs: z.int().min(0).max(0x7fffffff).optional(),
+    preferBusyPoll: flag,
+    busyPollBudget: z.int().min(1).max(0xffff).optional(),
+    promiscuous: flag,
+    program: opaque,
+    redirect: z.looseObject({}).optional(),
+    batchSize: z.int().min(32).max(0x10000).optional(),
+    coalesceMs: z.number().min(0).max(1000).optional(),
+    bindTimeoutMs: z.number().min(0).max(60_000).optional(),
+    netns: opaque,
+    ffi: opaque,
+  })
+  .superRefine((options, context) => {
+    const wrong = (option: string, message: string) => context.addIssue({ code: "custom", path: [option], message });
+    const { frameSizeBytes = 2048, frameCount, umem, mode = "both", receiveFrames, headroomBytes = 0 } = options;
+    if (umem !== undefined) {
+      const taken = ["frameSizeBytes", "frameCount", "headroomBytes", "unalignedChunks", "hugePages"] as const;
+      for (const option of taken) if (options[option] !== undefined) wrong(option, "is that of the shared umem");
+      if (umem.closed) wrong("umem", "its sockets are closed");
+      const hasRule = options.copyMode !== undefined || options.needWakeup !== undefined;
+      if (hasRule) wrong("umem", "copyMode and needWakeup are those of the first socket");
+      return;
+    }
+    if (options.unalignedChunks !== true && !isPowerOfTwo(frameSizeBytes)) {
+      wrong("frameSizeBytes", `${frameSizeBytes} is no power of two: set unalignedChunks`);
+    }
+    if (headroomBytes >= frameSizeBytes - XDP_PACKET_HEADROOM) {
+      const most = frameSizeBytes - XDP_PACKET_HEADROOM - 1;
+      wrong("headroomBytes", `at most ${most} in frames of ${frameSizeBytes} bytes, of which the kernel keeps 256`);
+    }
+    if (frameCount !== undefined && frameCount * frameSizeBytes > LARGEST_UMEM) {
+      wrong("frameCount", `${frameCount} frames of ${frameSizeBytes} bytes are more than 4 GiB`);
+    }
+    if (receiveFrames !== undefined && mode === "transmit") wrong("receiveFrames", "the socket does not receive");
+    if (receiveFrames !== undefined && frameCount !== undefined && receiveFrames > frameCount) {
+      wrong("receiveFrames", `more than there are frames, ${frameCount}`);
+    }
+  });
+
+/** @throws OptionError that names what is wrong */
+export function checkXdpOptions(options: XdpSocketOptions): void {
+  checkOptions(schema, options, "XdpSocket.open");
+}
