@@ -89,8 +89,15 @@ live("forwarding database of a bridge", ["enterNetns", "bridge", "veth"], async 
   const shown = await ns.json<{ mac: string }[]>("bridge", "-j", "fdb", "show", "br", "br0");
   expect(shown).toContainEqual(expect.objectContaining({ mac: "02:00:00:00:00:11", master: "br0", state: "static" }));
   expect(shown).toContainEqual(expect.objectContaining({ mac: "02:00:00:00:00:12", flags: ["sticky"] }));
-  const listed = await fdb.list({ bridge: "br0" });
-  expect(listed.map(({ lladdr }) => lladdr).sort()).toEqual(shown.map(({ mac }) => mac).sort());
+  // The bridge itself adds multicast addresses while IPv6 starts, and learns others.
+  const ours = (lladdr: string | undefined) => lladdr?.startsWith("02:00:00:00:00:1") === true;
+  const listed = (await fdb.list({ bridge: "br0" })).map(({ lladdr }) => lladdr).filter(ours);
+  expect(listed.sort()).toEqual(
+    shown
+      .map(({ mac }) => mac)
+      .filter(ours)
+      .sort(),
+  );
   await expect(fdb.add({ lladdr: "02:00:00:00:00:11", dev: "va", master: true, kind: "static" })).rejects.toMatchObject(
     { code: "EEXIST", subject: "02:00:00:00:00:11" },
   );
@@ -98,7 +105,7 @@ live("forwarding database of a bridge", ["enterNetns", "bridge", "veth"], async 
   expect(await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:11" })).toMatchObject([{ state: 2 }]);
   await fdb.delete({ lladdr: "02:00:00:00:00:11", dev: "va", master: true });
   await fdb.delete((await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:12" }))[0]!);
-  expect(await fdb.list({ bridge: "br0", state: "reachable" })).toEqual([]);
+  expect((await fdb.list({ bridge: "br0", state: "reachable" })).filter(({ lladdr }) => ours(lladdr))).toEqual([]);
 });
 
 live("forwarding database of a VXLAN", ["enterNetns", "vxlan", "veth"], async (ns) => {
