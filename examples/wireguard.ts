@@ -58,7 +58,7 @@ export async function main(words: readonly string[], options: GenlOptions = {}):
   await using genl = await Genl.open(options);
   switch (verb) {
     case "list":
-      return list(genl);
+      return await list(genl);
     case "add": {
       const allowedIps = addresses.split(",");
       await genl.wireguard.setPeer(device, { publicKey: key, allowedIps, replaceAllowedIps: true, endpoint });
@@ -68,7 +68,7 @@ export async function main(words: readonly string[], options: GenlOptions = {}):
       await genl.wireguard.removePeer(device, key);
       return [];
     case "expire":
-      return expire(genl, device, Number(key));
+      return await expire(genl, device, Number(key));
     default:
       throw new Error(`unknown verb ${JSON.stringify(verb)}; known: list, add, remove, expire, keys`);
   }

@@ -1,4 +1,4 @@
-import { afterEach, expect } from "vitest";
+import { afterEach, expect, vi } from "vitest";
 import { type Capture, compileFilter, PacketStatus } from "../../src/ring/index.js";
 import { frame, sequenceOf } from "../ring/support/frames.js";
 import { live } from "./support/live.js";
@@ -238,7 +238,11 @@ live("an interface that goes down comes up again; one that is removed ends the c
   using to = injector(ns, "va");
   await ns.script("ip link set vb down");
   expect(from.nextBatch(1)).toBeUndefined();
-  expect(await also.read({ timeoutMs: 1 })).toBeUndefined();
+  // The event loop has to come round to it.
+  await vi.waitFor(async () => {
+    expect(await also.read({ timeoutMs: 1 })).toBeUndefined();
+    expect(also.statistics().interfaceDowns).toBe(1);
+  }, PATIENCE_MS);
   await ns.script("ip link set vb up");
   // What is sent before the kernel has noticed that the carrier is back is lost.
   await carrier(ns, "va");
