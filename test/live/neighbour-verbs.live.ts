@@ -102,9 +102,12 @@ live("forwarding database of a bridge", ["enterNetns", "bridge", "veth"], async 
     { code: "EEXIST", subject: "02:00:00:00:00:11" },
   );
   await fdb.replace({ lladdr: "02:00:00:00:00:11", dev: "va", master: true, kind: "dynamic" });
-  expect(await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:11" })).toMatchObject([{ state: 2 }]);
+  // One entry, and one more for VLAN 1 where the kernel knows of VLANs.
+  const replaced = await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:11" });
+  expect(new Set(replaced.map(({ state }) => state))).toEqual(new Set([2]));
   await fdb.delete({ lladdr: "02:00:00:00:00:11", dev: "va", master: true });
-  await fdb.delete((await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:12" }))[0]!);
+  const sticky = await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:12" });
+  await fdb.delete(sticky.find(({ vlan }) => vlan === undefined)!);
   expect((await fdb.list({ bridge: "br0", state: "reachable" })).filter(({ lladdr }) => ours(lladdr))).toEqual([]);
 });
 
