@@ -1,9 +1,9 @@
 /** `ip address`. */
 import type { AddressFilter, AddressOptions } from "../../src/rtnl/index.js";
-import { type Context, show } from "./context.js";
+import { type Command, type Context, runCommand, show } from "./context.js";
 import { addressOutput } from "./show-address.js";
 import { linkOutput, linksByIndex } from "./show-link.js";
-import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
+import { type Grammar, readOptions, UsageError, type Words } from "./words.js";
 
 type Draft = { -readonly [P in keyof AddressOptions]?: AddressOptions[P] };
 
@@ -89,7 +89,7 @@ async function list(context: Context, words: Words): Promise<void> {
   show(context, outputs);
 }
 
-const COMMANDS = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   add: ({ rtnl, signal }: Context, words: Words) => rtnl.addresses.add(options(words), { signal }),
   change: ({ rtnl, signal }: Context, words: Words) => rtnl.addresses.change(options(words), { signal }),
   replace: ({ rtnl, signal }: Context, words: Words) => rtnl.addresses.replace(options(words), { signal }),
@@ -104,7 +104,4 @@ const COMMANDS = {
   },
 };
 
-export async function address(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose<(context: Context, words: Words) => Promise<unknown>>(word, COMMANDS, "command")(context, words);
-}
+export const address: Command = (context, words) => runCommand(COMMANDS, context, words);

@@ -1,6 +1,7 @@
 /** What every command gets. */
 import type { Rtnl } from "../../src/rtnl/index.js";
 import { type Json, lines, type Output } from "./output.js";
+import { choose, type Words } from "./words.js";
 
 export interface Context {
   readonly rtnl: Rtnl;
@@ -14,6 +15,19 @@ export interface Context {
   readonly netns: string | undefined;
   readonly signal: AbortSignal;
   write(text: string): void;
+}
+
+/** What an object can do. */
+export type Command = (context: Context, words: Words) => Promise<unknown>;
+
+/** Runs the command that the next word names, which may be shortened; without a word the objects are shown. */
+export async function runCommand(
+  commands: Readonly<Record<string, Command>>,
+  context: Context,
+  words: Words,
+): Promise<void> {
+  const word = words.done ? "show" : words.next("a command");
+  await choose(word, commands, "command")(context, words);
 }
 
 /** Prints objects: as one JSON array, or line by line. */

@@ -1,6 +1,6 @@
 /** `ip link`. */
 import type { LinkOptions, LinkSettings } from "../../src/rtnl/index.js";
-import { type Context, show } from "./context.js";
+import { type Command, type Context, runCommand, show } from "./context.js";
 import { linkOutput, linksByIndex } from "./show-link.js";
 import { choose, type Grammar, onOff, readOptions, UsageError, type Words } from "./words.js";
 
@@ -132,7 +132,4 @@ async function property(context: Context, words: Words): Promise<void> {
 
 const COMMANDS = { add, show: list, list, lst: list, set, delete: remove, property };
 
-export async function link(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-}
+export const link: Command = (context, words) => runCommand(COMMANDS, context, words);

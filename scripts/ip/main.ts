@@ -2,7 +2,7 @@
 import { isNetlinkError, isSyscallError, type NetworkNamespace } from "../../src/netlink/index.js";
 import { Rtnl } from "../../src/rtnl/index.js";
 import { address } from "./address.js";
-import type { Context } from "./context.js";
+import type { Command, Context } from "./context.js";
 import { link } from "./link.js";
 import { monitor } from "./monitor.js";
 import { neighbour } from "./neighbour.js";
@@ -26,8 +26,7 @@ A part of iproute2's ip(8), made with ringlink.
   -n, -netns NAME   in this network namespace
 `;
 
-type Object_ = (context: Context, words: Words) => Promise<void>;
-const OBJECTS: Readonly<Record<string, Object_>> = {
+const OBJECTS: Readonly<Record<string, Command>> = {
   address,
   link,
   route,

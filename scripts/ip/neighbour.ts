@@ -1,8 +1,8 @@
 /** `ip neighbour`. */
 import { NeighbourFlags, type NeighbourOptions, NeighbourState } from "../../src/rtnl/index.js";
-import { type Context, namesOf, show } from "./context.js";
+import { type Command, type Context, namesOf, runCommand, show } from "./context.js";
 import { neighbourOutput } from "./show-neighbour.js";
-import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
+import { type Grammar, readOptions, UsageError, type Words } from "./words.js";
 
 type Draft = { -readonly [P in keyof NeighbourOptions]?: NeighbourOptions[P] };
 
@@ -79,7 +79,6 @@ async function list(context: Context, words: Words): Promise<void> {
   );
 }
 
-type Command = (context: Context, words: Words) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: ({ rtnl, signal }, words) => rtnl.neighbours.add(options(words), { signal }),
   change: ({ rtnl, signal }, words) => rtnl.neighbours.change(options(words), { signal }),
@@ -107,7 +106,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-export async function neighbour(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-}
+export const neighbour: Command = (context, words) => runCommand(COMMANDS, context, words);

@@ -1,9 +1,7 @@
 /** `ip netns`. */
 import { create, getId, list as names, remove, watch } from "../../src/netns/index.js";
-import type { Context } from "./context.js";
-import { show } from "./context.js";
+import { type Command, type Context, runCommand, show } from "./context.js";
 import { Output } from "./output.js";
-import { choose, UsageError, type Words } from "./words.js";
 
 async function list(context: Context): Promise<void> {
   const outputs: Output[] = [];
@@ -23,7 +21,6 @@ async function monitor(context: Context): Promise<void> {
   }
 }
 
-type Command = (context: Context, words: Words) => Promise<void>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: (_, words) => create(words.next("a name")),
   delete: (_, words) => remove(words.next("a name")),
@@ -37,8 +34,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-export async function netns(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "list" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-  if (!words.done) throw new UsageError(`unknown word ${JSON.stringify(words.peek())}`);
-}
+export const netns: Command = (context, words) => runCommand(COMMANDS, context, words);

@@ -1,6 +1,6 @@
 /** `ip nexthop`. */
 import type { NexthopMember, NexthopOptions } from "../../src/rtnl/index.js";
-import { type Context, namesOf, show } from "./context.js";
+import { type Command, type Context, namesOf, runCommand, show } from "./context.js";
 import { nexthopOutput } from "./show-nexthop.js";
 import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
 
@@ -77,7 +77,6 @@ async function list(context: Context, words: Words): Promise<void> {
   );
 }
 
-type Command = (context: Context, words: Words) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: (context, words) => context.rtnl.nexthops.add(options(context, words), { signal: context.signal }),
   replace: (context, words) => {
@@ -92,7 +91,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   get: (context, words) => list(context, words),
 };
 
-export async function nexthop(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-}
+export const nexthop: Command = (context, words) => runCommand(COMMANDS, context, words);

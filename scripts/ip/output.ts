@@ -26,6 +26,12 @@ export class Output {
     return value === undefined ? this : this.put(key, value, `${word} ${safe(String(value))} `);
   }
 
+  /** Type of service, when there is one. */
+  tos(value: number): this {
+    const tos = `0x${value.toString(16).padStart(2, "0")}`;
+    return value === 0 ? this : this.put("tos", tos, `tos ${tos} `);
+  }
+
   /** A word that stands for itself. */
   mark(key: string, isSet: boolean, value: Json = null): this {
     return isSet ? this.put(key, value, `${key.replaceAll("_", " ")} `) : this;

@@ -7,16 +7,11 @@ import {
   type RouteOptions,
   RouteType,
 } from "../../src/rtnl/index.js";
-import { type Context, namesOf, show } from "./context.js";
+import { type Command, type Context, namesOf, runCommand, show } from "./context.js";
 import { routeOutput } from "./show-route.js";
-import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
+import { type Grammar, readOptions, tableOf, UsageError, type Words } from "./words.js";
 
 type Draft<T> = { -readonly [P in keyof T]?: T[P] };
-
-const table = (words: Words): "main" | "local" | "default" | number => {
-  for (const name of ["main", "local", "default"] as const) if (words.take(name)) return name;
-  return words.number("table");
-};
 
 function via(into: Draft<RouteOptions> | Draft<RouteNexthopOptions>, words: Words): void {
   for (const family of ["inet", "inet6"] as const) {
@@ -66,7 +61,7 @@ const OPTIONS: Grammar<Draft<RouteOptions>> = {
   from: (into, words) => (into.src = words.next("from")),
   metric: (into, words) => (into.priority = words.number("metric")),
   preference: (into, words) => (into.priority = words.number("preference")),
-  table: (into, words) => (into.table = table(words)),
+  table: (into, words) => (into.table = tableOf(words)),
   proto: (into, words) => (into.protocol = words.next("proto") as RouteOptions["protocol"] & string),
   protocol: (into, words) => (into.protocol = words.next("protocol") as RouteOptions["protocol"] & string),
   scope: (into, words) => (into.scope = words.next("scope") as RouteOptions["scope"] & string),
@@ -102,7 +97,7 @@ type Filter = Draft<RouteFilter> & { all?: boolean };
 const FILTER: Grammar<Filter> = {
   table: (into, words) => {
     if (words.take("all")) into.all = true;
-    else into.table = table(words);
+    else into.table = tableOf(words);
   },
   dev: (into, words) => (into.dev = words.next("dev")),
   via: (into, words) => (into.gateway = words.next("via")),
@@ -172,7 +167,6 @@ async function get(context: Context, words: Words): Promise<void> {
   show(context, [routeOutput(route, names)]);
 }
 
-type Command = (context: Context, words: Words) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: (context, words) => context.rtnl.routes.add(options(context, words), { signal: context.signal }),
   append: (context, words) => context.rtnl.routes.append(options(context, words), { signal: context.signal }),
@@ -193,7 +187,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-export async function route(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-}
+export const route: Command = (context, words) => runCommand(COMMANDS, context, words);

@@ -1,20 +1,10 @@
 /** `ip rule`. */
 import { RouteProtocol, type RuleOptions } from "../../src/rtnl/index.js";
-import { type Context, show } from "./context.js";
+import { type Command, type Context, runCommand, show } from "./context.js";
 import { ruleOutput } from "./show-rule.js";
-import { choose, type Grammar, readOptions, UsageError, type Words } from "./words.js";
+import { type Grammar, readOptions, tableOf, UsageError, type Words } from "./words.js";
 
 type Draft = { -readonly [P in keyof RuleOptions]?: RuleOptions[P] };
-
-function table(into: Draft, words: Words): void {
-  for (const name of ["main", "local", "default"] as const) {
-    if (words.take(name)) {
-      into.table = name;
-      return;
-    }
-  }
-  into.table = words.number("table");
-}
 
 const ACTIONS = ["blackhole", "unreachable", "prohibit", "nop"] as const;
 
@@ -37,8 +27,8 @@ const OPTIONS: Grammar<Draft> = {
   preference: (into, words) => (into.priority = words.number("preference")),
   pref: (into, words) => (into.priority = words.number("pref")),
   order: (into, words) => (into.priority = words.number("order")),
-  table,
-  lookup: table,
+  table: (into, words) => (into.table = tableOf(words)),
+  lookup: (into, words) => (into.table = tableOf(words)),
   goto: (into, words) => (into.goto = words.number("goto")),
   l3mdev: (into) => (into.l3mdev = true),
   suppress_prefixlength: (into, words) => (into.suppressPrefixlen = words.number("suppress_prefixlength", 128)),
@@ -64,7 +54,6 @@ async function list(context: Context): Promise<void> {
   show(context, (await context.rtnl.rules.list({ family, signal: context.signal })).map(ruleOutput));
 }
 
-type Command = (context: Context, words: Words) => Promise<unknown>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: (context, words) => context.rtnl.rules.add(options(context, words), { signal: context.signal }),
   delete: (context, words) => context.rtnl.rules.delete(options(context, words), { signal: context.signal }),
@@ -73,7 +62,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   lst: list,
 };
 
-export async function rule(context: Context, words: Words): Promise<void> {
-  const word = words.done ? "show" : words.next("a command");
-  await choose(word, COMMANDS, "command")(context, words);
-}
+export const rule: Command = (context, words) => runCommand(COMMANDS, context, words);

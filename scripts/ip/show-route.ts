@@ -120,10 +120,7 @@ export function routeOutput(route: Route, names: Names, shown = { table: true, d
   } else if (route.srcLen !== 0) output.put("from", `0/${route.srcLen}`, `from 0/${route.srcLen} `);
   if (route.newdst !== undefined) output.put("to", route.newdst, `as to ${route.newdst} `);
   putEncap(output, route.encapType, route.encap);
-  if (route.tos !== 0) {
-    const tos = `0x${route.tos.toString(16).padStart(2, "0")}`;
-    output.put("tos", tos, `tos ${tos} `);
-  }
+  output.tos(route.tos);
   output.maybe("nhid", route.nhId);
   if (route.gateway !== undefined) output.put("gateway", route.gateway, `via ${route.gateway} `);
   putVia(output, route.via);

@@ -29,10 +29,7 @@ export function ruleOutput(rule: Rule): Output {
     output.put("dst", rule.dst, `to ${rule.dst}${rule.dstLen === bits ? "" : `/${rule.dstLen}`} `);
     if (rule.dstLen !== bits) output.put("dstlen", rule.dstLen, "");
   } else if (rule.dstLen !== 0) output.put("dst", "0", `to 0/${rule.dstLen} `).put("dstlen", rule.dstLen, "");
-  if (rule.tos !== 0) {
-    const tos = `0x${rule.tos.toString(16).padStart(2, "0")}`;
-    output.put("tos", tos, `tos ${tos} `);
-  }
+  output.tos(rule.tos);
   if (rule.fwmark !== undefined || rule.fwmask !== undefined) {
     const fwmark = `0x${(rule.fwmark ?? 0).toString(16)}`;
     const { fwmask = 0xffff_ffff } = rule;

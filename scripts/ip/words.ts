@@ -41,13 +41,6 @@ export class Words {
     if (!(value <= most)) throw new UsageError(`${what}: expected a number up to ${most}, got ${JSON.stringify(word)}`);
     return value;
   }
-
-  /** What is left. */
-  rest(): string[] {
-    const left = this.#words.slice(this.#at);
-    this.#at = this.#words.length;
-    return left;
-  }
 }
 
 /**
@@ -59,6 +52,12 @@ export function choose<T>(word: string, names: Readonly<Record<string, T>>, what
   for (const [name, value] of Object.entries(names)) if (name.startsWith(word)) return value;
   const known = Object.keys(names).join(", ");
   throw new UsageError(`${what} ${JSON.stringify(word)} is unknown; there are ${known}`);
+}
+
+/** A routing table, by name or number. */
+export function tableOf(words: Words): "main" | "local" | "default" | number {
+  for (const name of ["main", "local", "default"] as const) if (words.take(name)) return name;
+  return words.number("table");
 }
 
 /** `on` and `off`. */
