@@ -1,13 +1,16 @@
 /** Where it works and where it says that it does not. */
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { checkRuntime, errnoCode, type Ffi, ffi, SyscallError, useFfi } from "../../src/ffi/index.js";
 import { NetlinkSocket } from "../../src/netlink/connection/index.js";
+import { compileProgram } from "../support/program.js";
 
-function run(program: string, ...flags: string[]): { code: number | null; signal: string | null; out: string } {
-  const path = fileURLToPath(new URL(`./programs/${program}.ts`, import.meta.url));
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, "--import", "tsx", path], {
+async function run(
+  program: string,
+  ...flags: string[]
+): Promise<{ code: number | null; signal: string | null; out: string }> {
+  const path = await compileProgram(new URL(`./programs/${program}.ts`, import.meta.url));
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, path], {
     encoding: "utf8",
     timeout: 60_000,
   });
@@ -54,33 +57,37 @@ it("errno names are those of Linux", () => {
   ]);
 });
 
-it("importing loads nothing native; opening does", () => {
-  expect(run("import")).toEqual({ code: 0, signal: null, out: "before false\nafter true\n" });
+it("importing loads nothing native; opening does", async () => {
+  expect(await run("import")).toEqual({ code: 0, signal: null, out: "before false\nafter true\n" });
 });
 
-it("elsewhere than on Linux importing works and opening says why not", () => {
-  expect(run("elsewhere")).toEqual({
+it("elsewhere than on Linux importing works and opening says why not", async () => {
+  expect(await run("elsewhere")).toEqual({
     code: 0,
     signal: null,
     out: "ERR_RINGLINK_PLATFORM ringlink needs Linux; this is darwin\n",
   });
 });
 
-it("what a poll listener throws is an uncaught exception, not an abort", () => {
-  expect(run("throwing-listener")).toEqual({ code: 0, signal: null, out: "uncaught: from the listener\nagain\n" });
+it("what a poll listener throws is an uncaught exception, not an abort", async () => {
+  expect(await run("throwing-listener")).toEqual({
+    code: 0,
+    signal: null,
+    out: "uncaught: from the listener\nagain\n",
+  });
 });
 
-it("the event loop holds a handle that nobody else does", () => {
-  expect(run("forgotten-handle", "--expose-gc")).toEqual({ code: 0, signal: null, out: "delivered\n" });
+it("the event loop holds a handle that nobody else does", async () => {
+  expect(await run("forgotten-handle", "--expose-gc")).toEqual({ code: 0, signal: null, out: "delivered\n" });
 });
 
-it("a forgotten descriptor is closed, with a warning", () => {
-  const { code, out } = run("forgotten-descriptor", "--expose-gc");
+it("a forgotten descriptor is closed, with a warning", async () => {
+  const { code, out } = await run("forgotten-descriptor", "--expose-gc");
   expect(out).toMatch(/RinglinkWarning: descriptor \d+ \(test\) was not closed/);
   expect(out).toMatch(/^closed$/m);
   expect(code).toBe(0);
 });
 
-it("a worker that is stopped with a watched socket takes nothing down", () => {
-  expect(run("stopped-worker")).toEqual({ code: 0, signal: null, out: "ready\nstopped\n" });
+it("a worker that is stopped with a watched socket takes nothing down", async () => {
+  expect(await run("stopped-worker")).toEqual({ code: 0, signal: null, out: "ready\nstopped\n" });
 });

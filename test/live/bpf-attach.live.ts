@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { describe, expect, vi } from "vitest";
 import { isNetlinkError } from "../../src/netlink/connection/index.js";
 import * as bpf from "../../src/ring/bpf/index.js";
+import { compileText } from "../support/program.js";
 import type { Namespace } from "./support/namespace.js";
 import { thrownBy, tidy } from "./support/xdp.js";
 
@@ -136,16 +137,14 @@ describe("attachments", () => {
   tidy("of a process that is killed are gone, unless through rtnetlink", ["bpfXdp"], async (ns) => {
     await ns.script(`${VETH}; ip link add vc up type veth peer name vd; ip link set vd up`);
     const source = `
-      const bpf = await import(${JSON.stringify(new URL("../../src/ring/bpf/index.ts", import.meta.url).href)});
+      import * as bpf from "./src/ring/bpf/index.js";
       const program = bpf.BpfProgram.load({ instructions: bpf.assemble([bpf.mov(bpf.r0, 2), bpf.exit()]) });
       const netns = { pid: ${ns.pid} };
       globalThis.held = [bpf.attachXdp(program, "va", { netns }), bpf.attachXdp(program, "vc", { netns, via: "netlink" })];
       console.log("attached");
       setInterval(() => {}, 1000);
     `;
-    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const child = spawn(process.execPath, [await compileText(source)], { stdio: ["ignore", "pipe", "inherit"] });
     const exit = once(child, "exit");
     try {
       const first = await Promise.race([once(child.stdout, "data"), exit.then(() => ["ended"])]);

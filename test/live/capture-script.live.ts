@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, expect } from "vitest";
 import { main } from "../../scripts/capture/main.js";
@@ -11,6 +12,7 @@ import { compileFilter, LinkType, readPackets } from "../../src/ring/index.js";
 import { frame } from "../ring/support/frames.js";
 import { SCRIPT } from "../scripts/capture-support.js";
 import { type Ran, Sink } from "../scripts/support.js";
+import { compileProgram } from "../support/program.js";
 import { live } from "./support/live.js";
 import type { Namespace } from "./support/namespace.js";
 import { expectNothingLeft, injector, PATIENCE_MS, quietVeth, sendAll } from "./support/packet-ring.js";
@@ -128,7 +130,14 @@ live("filters tags that the kernel keeps beside the bytes", ["veth", "enterNetns
 live("ends at an interrupt with a file that is whole", ["veth", "enterNetns"], async (ns) => {
   await quietVeth(ns);
   const file = join(folder, "interrupted.pcapng");
-  const inside = ["--target", String(ns.pid), "--net", "--", process.execPath, "--import", "tsx", SCRIPT];
+  const inside = [
+    "--target",
+    String(ns.pid),
+    "--net",
+    "--",
+    process.execPath,
+    await compileProgram(pathToFileURL(SCRIPT)),
+  ];
   const child = spawn("nsenter", [...inside, "-i", "vb", "-U", "-w", file, "-s", "30"], {
     stdio: ["ignore", "pipe", "pipe"],
   });

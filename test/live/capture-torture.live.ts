@@ -1,13 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { compileProgram } from "../support/program.js";
 import { live } from "./support/live.js";
 import type { Namespace } from "./support/namespace.js";
 import { manyTimes } from "./support/process.js";
 
 const CALLS = manyTimes(4000);
-/** Where packages are found from. */
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const program = (name: string) => fileURLToPath(new URL(`../ring/programs/${name}.ts`, import.meta.url));
 
 /** Runs a program in a namespace with a pair of va and vb. */
 async function run(ns: Namespace, name: string, ...args: string[]): Promise<string> {
@@ -16,8 +13,8 @@ async function run(ns: Namespace, name: string, ...args: string[]): Promise<stri
     ip link set va up
     ip link set vb up
   `);
-  const command = [process.execPath, "--expose-gc", "--import", "tsx", program(name), ...args];
-  return ns.run("sh", "-c", 'cd "$0" && exec "$@"', ROOT, ...command);
+  const program = await compileProgram(new URL(`../ring/programs/${name}.ts`, import.meta.url));
+  return ns.run(process.execPath, "--expose-gc", program, ...args);
 }
 
 for (const seed of [1, 20, 300]) {

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect } from "vitest";
 import { main as rates } from "../../examples/rates.js";
 import { main as watch } from "../../examples/watch.js";
 import { main as wayOut } from "../../examples/way-out.js";
 import { main as why } from "../../examples/why.js";
+import { compileProgram } from "../support/program.js";
 import { live } from "./support/live.js";
 
 const PAIR =
@@ -69,10 +69,8 @@ describe("examples", () => {
   live("integration-test", ["veth"], async (ns) => {
     const temporary = mkdtempSync(join(tmpdir(), "ringlink-examples-"));
     try {
-      const root = join(import.meta.dirname, "../..");
-      const tsx = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
-      const command = [process.execPath, "--import", tsx, join(root, "examples/integration-test.ts")];
-      const out = await ns.run("env", `TMPDIR=${temporary}`, ...command);
+      const program = await compileProgram(new URL("../../examples/integration-test.ts", import.meta.url));
+      const out = await ns.run("env", `TMPDIR=${temporary}`, process.execPath, program);
       expect(out).toMatch(/^to 192\.0\.2\.2: from 192\.0\.2\.1, scope \w+\nthe other end: eth0, \w+\n$/);
     } finally {
       rmSync(temporary, { recursive: true, force: true });

@@ -1,18 +1,13 @@
 /** Named network namespaces: ours and those of `ip netns` are the same. */
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "vitest";
+import { compileProgram } from "../support/program.js";
 import { live } from "./support/live.js";
 import { finish } from "./support/process.js";
-
-/** By its place: the command starts in another directory. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const PROGRAM = fileURLToPath(new URL("./programs/netns.ts", import.meta.url));
 
 live("create, list, run, watch, ids and removal, as ip netns has them", ["netns"], async (ns) => {
   const user = process.getuid?.() === 0 ? [] : ["--user", "--preserve-credentials"];
   const enter = ["nsenter", "--target", String(ns.pid), ...user, "--net", "--mount", "--"];
-  const program = [process.execPath, "--import", TSX, PROGRAM];
+  const program = [process.execPath, await compileProgram(new URL("./programs/netns.ts", import.meta.url))];
   const { status, stdout, stderr } = await finish([...enter, ...program], { limitSeconds: 290 });
   expect(status, stderr).toBe(0);
   expect(JSON.parse(stdout)).toEqual({

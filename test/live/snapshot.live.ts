@@ -1,14 +1,13 @@
 /** snapshotSync, and one connection under load, against the running kernel. */
 import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { isNetlinkError, openDescriptors } from "../../src/netlink/connection/index.js";
 import { Rtnl, snapshotSync } from "../../src/rtnl/index.js";
+import { compileText } from "../support/program.js";
 import { live } from "./support/live.js";
 import { manyTimes } from "./support/process.js";
 
 const FEATURES = ["enterNetns", "veth"] as const;
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const DEVICES = `
   ip link set lo up
@@ -81,7 +80,7 @@ live("64 requests at a time, dumps and a subscription on one connection", FEATUR
 live("whoever has no right to change the network is told so, and reads all the same", FEATURES, async (ns) => {
   await ns.script(DEVICES);
   const program = `
-    import { Rtnl } from "${ROOT}src/rtnl/index.ts";
+    import { Rtnl } from "./src/rtnl/index.js";
     const rtnl = await Rtnl.open();
     const read = (await rtnl.routes.list({ family: "inet", table: "main" })).length;
     const said = [];
@@ -94,8 +93,7 @@ live("whoever has no right to change the network is told so, and reads all the s
     rtnl.close();
     console.log(JSON.stringify({ read, said }));`;
   const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--"];
-  const node = [process.execPath, "--import", "tsx", "--input-type=module", "-e", program];
-  const { stdout, stderr, status } = await ns.attempt("sh", "-c", 'cd "$0" && exec "$@"', ROOT, ...nobody, ...node);
+  const { stdout, stderr, status } = await ns.attempt(...nobody, process.execPath, await compileText(program));
   expect([status, stderr]).toEqual([0, expect.any(String)]);
   const { read, said } = JSON.parse(stdout) as { read: number; said: string[] };
   expect(read).toBe(2);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { describe, expect, vi } from "vitest";
 import { BpfMap, BpfProgram, redirectProgram } from "../../src/ring/bpf/index.js";
 import { XdpRedirect, XdpSocket, type XdpSocketOptions } from "../../src/ring/xdp/index.js";
+import { compileText } from "../support/program.js";
 import { Checker, exchange, numbered, QUIET_VETH, sendNumbered, thrownBy, tidy } from "./support/xdp.js";
 
 const SMALL = { frameCount: 64 } as const;
@@ -250,10 +251,9 @@ describe("closing", () => {
 
 describe("a process of its own", () => {
   /** Runs code in a process with little memory to lock and without the right to lock more. */
-  function run(source: string, limits: readonly string[]): ReturnType<typeof spawn> {
-    const index = JSON.stringify(new URL("../../src/ring/xdp/index.ts", import.meta.url).href);
-    const code = `const { XdpSocket } = await import(${index});\n${source}`;
-    const [program, ...args] = [...limits, process.execPath, "--import", "tsx", "--input-type=module", "-e", code];
+  async function run(source: string, limits: readonly string[]): Promise<ReturnType<typeof spawn>> {
+    const code = await compileText(`import { XdpSocket } from "./src/ring/xdp/index.js";\n${source}`);
+    const [program, ...args] = [...limits, process.execPath, code];
     return spawn(program!, args, { stdio: ["ignore", "pipe", "inherit"] });
   }
 
@@ -267,7 +267,7 @@ describe("a process of its own", () => {
 
   tidy("that is killed leaves no program behind", ["xdpSocket"], async (ns, netns) => {
     await ns.script(QUIET_VETH);
-    const child = run(
+    const child = await run(
       `globalThis.socket = XdpSocket.open("vb", { netns: { pid: ${ns.pid} } }); console.log("open"); for await (const _ of socket);`,
       [],
     );
@@ -296,7 +296,7 @@ describe("a process of its own", () => {
       "prlimit",
       `--memlock=${mebibytes << 20}`,
     ];
-    const child = run(
+    const child = await run(
       `
       const netns = { pid: ${ns.pid} };
       const got = [];

@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PacketWriter, readPackets, type WritablePacket, type WriterOptions } from "../../src/ring/pcap/index.js";
+import { compileProgram } from "../support/program.js";
 import { CaptureFolder, descriptorsOn, START } from "./support/capture-folder.js";
 import { ipFrame } from "./support/packet-samples.js";
 
@@ -94,9 +94,9 @@ describe("errors", () => {
 });
 
 describe("a disk that is full in the middle", () => {
-  it("leaves a file that is whole", { timeout: 120_000 }, () => {
-    const program = fileURLToPath(new URL("programs/full-disk.ts", import.meta.url));
-    const limited = `ulimit -f 128; exec "${process.execPath}" --import tsx "${program}" "${folder.file}"`;
+  it("leaves a file that is whole", { timeout: 120_000 }, async () => {
+    const program = await compileProgram(new URL("programs/full-disk.ts", import.meta.url));
+    const limited = `ulimit -f 128; exec "${process.execPath}" "${program}" "${folder.file}"`;
     const { stdout, stderr } = spawnSync("bash", ["-c", limited], { encoding: "utf8", timeout: 100_000 });
     const { codes, packets } = JSON.parse(stdout || JSON.stringify({ stderr })) as {
       codes: unknown[];

@@ -2,7 +2,6 @@
 
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { openDescriptors, watchedDescriptors } from "../../../src/ffi/index.js";
 import {
@@ -12,6 +11,7 @@ import {
   type NetlinkError,
 } from "../../../src/netlink/connection/index.js";
 import { NewFlags } from "../../../src/netlink/index.js";
+import { compileProgram } from "../../support/program.js";
 import {
   DelLink,
   descriptorCount,
@@ -318,12 +318,12 @@ inFreshNamespace(import.meta.url, () => {
     await end();
   });
 
-  it("an idle connection lets the process end, a waiting one does not", () => {
-    const program = (name: string) => {
-      const path = fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url));
-      return spawnSync(process.execPath, ["--import", "tsx", path], { encoding: "utf8", timeout: 30_000 });
+  it("an idle connection lets the process end, a waiting one does not", async () => {
+    const program = async (name: string) => {
+      const path = await compileProgram(new URL(`./programs/${name}.ts`, import.meta.url));
+      return spawnSync(process.execPath, [path], { encoding: "utf8", timeout: 30_000 });
     };
-    expect(program("idle")).toMatchObject({ status: 0, signal: null, stdout: "lo\n" });
-    expect(program("waiting")).toMatchObject({ status: 0, signal: null, stdout: "AbortError after 300 ms\n" });
+    expect(await program("idle")).toMatchObject({ status: 0, signal: null, stdout: "lo\n" });
+    expect(await program("waiting")).toMatchObject({ status: 0, signal: null, stdout: "AbortError after 300 ms\n" });
   });
 });

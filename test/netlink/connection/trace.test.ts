@@ -1,9 +1,9 @@
 /** What can be seen of a connection from outside. */
 import { spawnSync } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { type DatagramTrace, errno, multipart } from "../../../src/netlink/connection/index.js";
+import { compileProgram } from "../../support/program.js";
 import { converse, GetItem, idOf, item, NewItem } from "./support.js";
 
 async function during(channels: Record<string, (message: unknown) => void>, run: () => Promise<void>): Promise<void> {
@@ -67,9 +67,9 @@ it("a listener may close the connection that it listens to", async () => {
   });
 });
 
-it("NODE_DEBUG=ringlink prints decoded frames, escaped", () => {
-  const path = fileURLToPath(new URL("./programs/debug.ts", import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", path], {
+it("NODE_DEBUG=ringlink prints decoded frames, escaped", async () => {
+  const path = await compileProgram(new URL("./programs/debug.ts", import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [path], {
     encoding: "utf8",
     env: { ...process.env, NODE_DEBUG: "ringlink" },
   });

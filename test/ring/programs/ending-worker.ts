@@ -3,16 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { isMainThread, Worker } from "node:worker_threads";
 import { Bridge, Capture, Injector } from "../../../src/ring/index.js";
 
-/** Worker threads of Node 20 do not inherit the loader of TypeScript. */
-const START = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}); })`;
-
 const sockets = () => readFileSync("/proc/thread-self/net/packet", "utf8").trim().split("\n").length - 1;
 const descriptors = () => readdirSync("/proc/self/fd").length;
 
 /** Runs a worker to its end; exit code, and how many packet sockets there were before it. */
 function worker(): Promise<[code: number, open: number]> {
   return new Promise((resolve, reject) => {
-    const one = new Worker(START, { eval: true });
+    const one = new Worker(new URL(import.meta.url));
     let open = 0;
     one.on("message", () => {
       open = sockets();

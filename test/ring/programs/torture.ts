@@ -21,9 +21,6 @@ import {
 
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
 
-/** Worker threads of Node 20 do not inherit the loader of TypeScript. */
-const START = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}); })`;
-
 class Torture {
   #state: number;
   readonly captures: Capture[] = [];
@@ -275,24 +272,27 @@ function listing(): string {
 }
 const sockets = () => readFileSync("/proc/thread-self/net/packet", "utf8").trim().split("\n").length - 1;
 
-/** What the event loop opens for itself is open from then on. */
+/** A thread that does the same, beside this one; resolves with its exit code. */
+function startWorker(seed: number, rounds: number): Promise<number> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { seed, rounds } });
+  return new Promise((resolve, reject) => worker.once("exit", resolve).once("error", reject));
+}
+
+/** What Node opens for itself, for an event loop and for a first thread, is open from then on. */
 async function openOnce(): Promise<void> {
   using one = Capture.open("va", { preset: "lowMemory" });
   await one.read({ timeoutMs: 1 });
+  await startWorker(1, 0);
 }
 
 async function main(seed: number, rounds: number): Promise<void> {
   await openOnce();
   const before = descriptors();
   const names = listing();
-  const workers = [1, 2].map((i) => new Worker(START, { eval: true, workerData: { seed: seed + i, rounds } }));
-  const ended = workers.map(
-    (worker) => new Promise<number>((resolve, reject) => worker.once("exit", resolve).once("error", reject)),
-  );
+  const ended = [1, 2].map((i) => startWorker(seed + i, rounds));
   const calls = await torture(seed, rounds);
   const codes = await Promise.all(ended);
   if (codes.some((code) => code !== 0)) throw new Error(`workers ended with ${codes.join()}`);
-  // What was open for loading the program may be closed by now.
   await settled(
     "descriptors",
     () => descriptors() <= before,
