@@ -163,6 +163,8 @@ record() {
   : >"$raw.error"
   mount -t sysfs none /sys
   mount -t tmpfs none /run/netns 2>/dev/null || { mkdir -p /run/netns && mount -t tmpfs none /run/netns; }
+  # Whether a router was asked for already is a matter of time.
+  for default in /proc/sys/net/ipv6/conf/*/router_solicitations; do echo 0 >"$default"; done
   cd / || exit 1
   : >"$raw"
   note "kernel $(uname -r | cut -d- -f1), $(ip -V | sed 's/.*iproute2-\([0-9.]*\).*/iproute2 \1/'), $(strace -V | sed -n '1s/ -- version//p')"
