@@ -3,11 +3,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import systeminformation from "systeminformation";
 import { Rtnl } from "../../src/rtnl/index.js";
 import { median } from "../measure.js";
 import { ROOT } from "../messages.js";
-import type { ConnectionResults } from "./results.js";
-import { longestStall, type Sample, type Spent, sample, sampleProgram, samplesOf, spent } from "./timing.js";
+import { type ConnectionResults, DRAIN, OURS } from "./results.js";
+import { longestStall, type Sample, sample, sampleProgram, samplesOf, spent } from "./timing.js";
 
 const quick = process.argv.includes("--quick");
 const ROUTES = quick ? 8192 : 131_072;
@@ -42,7 +43,7 @@ function batchFile(verb: string): string {
   return path;
 }
 
-/** Adding and deleting, in turns; leaves the routes there. */
+/** Adding and deleting, in turns. */
 async function changes(rtnl: Rtnl): Promise<ConnectionResults["changes"]> {
   const samples = { add: [] as Sample[], remove: [] as Sample[], ipAdd: [] as Sample[], ipRemove: [] as Sample[] };
   const [add, remove] = [batchFile("add"), batchFile("del")];
@@ -53,43 +54,66 @@ async function changes(rtnl: Rtnl): Promise<ConnectionResults["changes"]> {
   check(await rtnl.routes.addMany(routes));
   check(await rtnl.routes.deleteMany(routes));
   for (let round = 0; round < (quick ? 1 : 4); round++) {
-    if (round > 0) samples.remove.push(await sample(async () => check(await rtnl.routes.deleteMany(routes))));
     samples.ipAdd.push(sampleProgram("ip", "-batch", add));
     samples.ipRemove.push(sampleProgram("ip", "-batch", remove));
     samples.add.push(await sample(async () => check(await rtnl.routes.addMany(routes))));
+    samples.remove.push(await sample(async () => check(await rtnl.routes.deleteMany(routes))));
   }
+  // To be dumped.
+  check(await rtnl.routes.addMany(routes));
   return {
     routes: ROUTES,
     add: [spent("ringlink", samples.add), spent("ip -batch", samples.ipAdd)],
-    remove: [
-      ...(samples.remove.length > 0 ? [spent("ringlink", samples.remove)] : []),
-      spent("ip -batch", samples.ipRemove),
-    ],
+    remove: [spent("ringlink", samples.remove), spent("ip -batch", samples.ipRemove)],
   };
 }
 
 type What = "routes" | "links";
 
+const MEMBERS = { routes: ["dst", "oif", "gateway"], links: ["index", "ifname", "mtu"] } as const;
+
+/**
+ * A loop that looks at three members of every entry and adds up what they are, so that none can be left out. Each is made
+ * of code of its own: a shared one would learn the types of all.
+ */
+function looker(what: What): (entries: Iterable<unknown>) => number {
+  const sum = MEMBERS[what].map((key) => `sum += typeof e.${key} === "number" ? e.${key} : (e.${key}?.length ?? 0);`);
+  const loop = new Function("entries", `let sum = 0; for (const e of entries) { ${sum.join(" ")} } return sum;`);
+  return loop as (entries: Iterable<unknown>) => number;
+}
+
 async function dumps(rtnl: Rtnl, what: What, drain: string | undefined): Promise<ConnectionResults["dumps"][number]> {
   const family = "inet" as const;
   const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
+  const packed = () => (what === "routes" ? rtnl.routes.packed({ family }) : rtnl.links.packed());
+  const [lookAtViews, lookAtValues] = [looker(what), looker(what)];
+  const ways: Record<string, () => Promise<unknown>> = {
+    [OURS.array]: read,
+    [OURS.packed]: packed,
+    [OURS.views]: async () => lookAtViews((await packed()).views()),
+    [OURS.values]: async () => lookAtValues(await packed()),
+  };
   let count = 0;
-  for (let round = 0; round < 5; round++) count = (await read()).length;
-  const ours: Sample[] = [];
-  const theirs: Sample[] = [];
-  const shown: Sample[] = [];
+  for (let round = 0; round < 5; round++) {
+    for (const way of Object.values(ways)) await way();
+    count = (await packed()).length;
+  }
+  const samples = new Map<string, Sample[]>();
+  const note = (name: string, some: readonly Sample[]) => samples.set(name, [...(samples.get(name) ?? []), ...some]);
+  const shown = `ip -j ${what.slice(0, -1)}`;
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await sample(read));
-    theirs.push(...((drain && samplesOf(drain, what, "3")?.slice(1)) || []));
-    if (round < 3) shown.push(sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"])));
+    for (const [name, way] of Object.entries(ways)) {
+      note(name, [await sample(way)]);
+      const drained = drain && samplesOf(drain, what, "2");
+      if (drained) note(DRAIN, drained.slice(1));
+    }
+    if (round < 3) note(shown, [sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"]))]);
   }
   const python = samplesOf(PYTHON, "-I", join(ROOT, "bench/connection/dump.py"), what, "1");
+  if (python !== undefined) note("pyroute2", python);
   const stalls: number[] = [];
   for (let round = 0; round < ROUNDS; round++) stalls.push(await longestStall(read));
-  const spentBy: Spent[] = [spent("ringlink", ours)];
-  if (theirs.length > 0) spentBy.push(spent("drain in C", theirs));
-  spentBy.push(spent(`ip -j ${what.slice(0, -1)}`, shown));
-  if (python !== undefined) spentBy.push(spent("pyroute2", python));
+  const spentBy = [...samples].map(([name, some]) => spent(name, some));
   return { what, count, spent: spentBy, stallMs: median(stalls), longestStallMs: Math.max(...stalls) };
 }
 
@@ -97,21 +121,10 @@ async function makeLinks(rtnl: Rtnl): Promise<void> {
   for (let i = 0; i < LINKS / 2; i++) await rtnl.links.add({ kind: "veth", name: `b${i}`, peer: { name: `c${i}` } });
 }
 
-/** systeminformation's list of interfaces, where it is installed. */
-async function systeminformation(): Promise<ConnectionResults["systeminformation"]> {
-  const name = "systeminformation";
-  let other: { networkInterfaces(): Promise<unknown[]> };
-  try {
-    const loaded = (await import(name)) as { default: typeof other };
-    other = loaded.default;
-  } catch {
-    return undefined;
-  }
-  let took: Sample | undefined;
-  const stallMs = await longestStall(async () => {
-    took = await sample(() => other.networkInterfaces());
-  });
-  return { ...took!, stallMs };
+/** systeminformation's list of interfaces. */
+async function listedElsewhere(): Promise<ConnectionResults["systeminformation"]> {
+  const list = () => systeminformation.networkInterfaces();
+  return { ...(await sample(list)), stallMs: await longestStall(list) };
 }
 
 async function latency(rtnl: Rtnl): Promise<number> {
@@ -159,7 +172,7 @@ async function main(): Promise<ConnectionResults> {
     dumps: [routeDump, linkDump],
     latencyUs,
     events: seen,
-    systeminformation: await systeminformation(),
+    systeminformation: await listedElsewhere(),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The connection's results as rows of tables. */
-import type { ConnectionResults } from "./results.js";
+import { type ConnectionResults, DRAIN, OURS } from "./results.js";
 import type { Spent } from "./timing.js";
 
 const ms = (value: number): string =>
@@ -9,7 +9,7 @@ const times = (value: number): string => `${value >= 100 ? value.toFixed(0) : va
 export const CONNECTION_HEAD = ["Connection", "by", "processor time", "by the clock", "of ringlink's processor time"];
 
 function rows(what: string, spent: readonly Spent[]): string[][] {
-  const ours = spent.find(({ name }) => name === "ringlink")?.cpuMs;
+  const ours = spent.find(({ name }) => name === OURS.array)?.cpuMs;
   return spent.map(({ name, cpuMs, ms: clock }, i) => {
     return [i === 0 ? what : "", name, ms(cpuMs), ms(clock), ours === undefined ? "–" : times(cpuMs / ours)];
   });
@@ -28,7 +28,7 @@ export function connectionRows({
     const most = `${ms(stallMs)}, at most ${ms(longestStallMs)}`;
     return [`event loop held up by the dump of ${what}`, "ringlink", "–", most, "–"];
   });
-  const other = systeminformation && [
+  const other = [
     ["list of interfaces", "systeminformation", ms(systeminformation.cpuMs), ms(systeminformation.ms), "–"],
     ["event loop held up by it", "systeminformation", "–", ms(systeminformation.stallMs), "–"],
   ];
@@ -37,7 +37,7 @@ export function connectionRows({
     ...rows(`delete ${number(changes.routes)} routes`, changes.remove),
     ...dumps.flatMap(({ what, count, spent }) => rows(`dump ${number(count)} ${what}`, spent)),
     ...stalls,
-    ...(other ?? []),
+    ...other,
     ["one small request", "ringlink", "–", `${latencyUs.toFixed(0)} µs`, "–"],
     [`${number(events.count)} notifications`, "ringlink", ms(events.cpuMs), `${perSecond} a second`, "–"],
   ];
@@ -65,9 +65,11 @@ export function connectionTargets({ changes, dumps }: ConnectionResults): Connec
   add("adding routes: against ip -batch", ratio(changes.add, "ringlink", "ip -batch"), 0.9, true);
   for (const { what, spent, longestStallMs } of dumps) {
     if (what === "routes") {
-      add("dump of routes: against the drain in C", ratio(spent, "ringlink", "drain in C"), 1.4, true);
-      add("dump of routes: ip -j against ringlink", ratio(spent, "ip -j route", "ringlink"), 1, false);
-      add("dump of routes: pyroute2 against ringlink", ratio(spent, "pyroute2", "ringlink"), 40, false);
+      for (const way of [OURS.packed, OURS.views, OURS.array]) {
+        add(`dump of routes (${way}): against the drain in C`, ratio(spent, way, DRAIN), 1.4, true);
+      }
+      add("dump of routes: ip -j against ringlink", ratio(spent, "ip -j route", OURS.array), 1, false);
+      add("dump of routes: pyroute2 against ringlink", ratio(spent, "pyroute2", OURS.array), 40, false);
     }
     add(`event loop held up by the dump of ${what}`, longestStallMs, what === "links" ? 5 : 20, true, "ms");
   }

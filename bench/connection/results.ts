@@ -1,6 +1,18 @@
 /** What the connection's benchmarks find. */
 import type { Sample, Spent } from "./timing.js";
 
+/** Ways to read a dump with ringlink, as they are named in the results. */
+export const OURS = {
+  /** An array of objects with every member. */
+  array: "ringlink",
+  packed: "ringlink, packed",
+  /** Packed, then three members of every entry. */
+  views: "ringlink, packed, three members of each",
+  /** Packed, then every entry as an object with every member, one after the other. */
+  values: "ringlink, packed, all members of each",
+} as const;
+export const DRAIN = "drain in C";
+
 export interface ConnectionResults {
   readonly changes: {
     readonly routes: number;
@@ -11,7 +23,7 @@ export interface ConnectionResults {
   readonly dumps: readonly {
     readonly what: "routes" | "links";
     readonly count: number;
-    /** ringlink, as an array of typed objects; then the others, as far as they are there. */
+    /** ringlink's ways, then the others, as far as they are there. */
     readonly spent: readonly Spent[];
     /** Longest time that the event loop did not turn during a dump: median and most of the rounds. */
     readonly stallMs: number;
@@ -22,5 +34,5 @@ export interface ConnectionResults {
   /** Routes deleted, and the notifications of it received and typed, on two sockets of one process. */
   readonly events: Sample & { readonly count: number };
   /** Of as many interfaces as the dump of links has. */
-  readonly systeminformation: (Sample & { readonly stallMs: number }) | undefined;
+  readonly systeminformation: Sample & { readonly stallMs: number };
 }

@@ -44,6 +44,11 @@ export function setCodeGeneration(on: boolean): void {
   codeGeneration = on;
 }
 
+/** Whether schemas are compiled, as far as the environment lets them be. */
+export function generatesCode(): boolean {
+  return codeGeneration;
+}
+
 function outer(values: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
   return values === undefined ? undefined : { names: new Set(Object.keys(values)), values, parent: undefined };
 }

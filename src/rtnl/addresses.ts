@@ -1,6 +1,6 @@
 /** Addresses of interfaces: rtnl.addresses. */
 import { z } from "zod";
-import type { BatchResult } from "../netlink/connection/index.js";
+import type { BatchResult, PackedList } from "../netlink/connection/index.js";
 import { type AddressInput, addressText, checkOptions, OptionError, prefix } from "../options/index.js";
 import type { Address } from "./addr.js";
 import {
@@ -24,6 +24,7 @@ import {
   type LinkReference,
   type ListVerbOptions,
   linkReference,
+  type Query,
   type Session,
   type VerbOptions,
 } from "./client/session.js";
@@ -62,7 +63,7 @@ const getCheck = z.strictObject({ dev: linkReference.optional(), ...waiting });
 const addManyCheck = bulkOptions(["add", "replace", "change"]);
 
 type CheckedFilter = z.output<typeof filterCheck>;
-type Query = Omit<CheckedFilter, "dev">;
+type AddressQuery = Omit<CheckedFilter, "dev">;
 
 /** The IP addresses of the interfaces of a namespace. */
 export class Addresses {
@@ -79,13 +80,14 @@ export class Addresses {
    * @throws OptionError; NetlinkError ENODEV that names the interface; DumpInterruptedError
    */
   async list(options: AddressListOptions = {}): Promise<Address[]> {
-    const { signal, timeoutMs, retries, interrupted, dev, ...query } = checkOptions(
-      listCheck,
-      options,
-      "addresses.list",
-    );
-    const index = dev === undefined ? undefined : await this.#session.indexOf(dev, { signal, timeoutMs });
-    return this.#list(query, index, { signal, timeoutMs, retries, interrupted });
+    const { query, wait } = await this.#asked(options, "addresses.list");
+    return this.#session.list(query, wait);
+  }
+
+  /** The same, packed: for very many addresses. See `routes.packed`. */
+  async packed(options: AddressListOptions = {}): Promise<PackedList<Address>> {
+    const { query, wait } = await this.#asked(options, "addresses.packed");
+    return this.#session.packed(query, wait);
   }
 
   /**
@@ -102,7 +104,7 @@ export class Addresses {
     const { prefix } = checkOptions(prefixCheck, { prefix: address }, call);
     const index = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
     const text = addressText(prefix);
-    const found = await this.#list({ family: prefix.family }, index, wait);
+    const found = await this.#session.list(queryOf({ family: prefix.family }, index), wait);
     return found.find(
       (one) => (one.local ?? one.address) === text && (!prefix.explicit || one.prefixlen === prefix.length),
     );
@@ -159,7 +161,7 @@ export class Addresses {
       throw new OptionError(call, [{ option: "", reason: "a filter is needed" }]);
     }
     const index = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
-    const found = await this.#list(query, index, { ...wait, interrupted: "keep" });
+    const found = await this.#session.list(queryOf(query, index), { ...wait, interrupted: "keep" });
     const drafts = found.filter(({ family }) => family === "inet" || family === "inet6").map(deletionOf);
     return countOf(await writeMany(this.#session, DelAddress, drafts, 0, wait), "EADDRNOTAVAIL");
   }
@@ -208,30 +210,36 @@ export class Addresses {
       return buildAddress(checked, call(i), (index, text) => lengths.get(`${index} ${text}`));
     });
     if (isNeeded) {
-      for (const { index, local, address, prefixlen } of await this.#list({ family: "inet6" }, undefined, wait)) {
+      for (const { index, local, address, prefixlen } of await this.#session.list(queryOf({ family: "inet6" }), wait)) {
         lengths.set(`${index} ${local ?? address}`, prefixlen);
       }
     }
     return drafts;
   }
 
-  async #list({ family, scope, label }: Query, index: number | undefined, wait: ListVerbOptions): Promise<Address[]> {
-    const value = { family: familyNumber(family), index };
-    const found = await this.#session.connection.list(GetAddress, value, wait);
-    return found.filter(
-      (address) =>
-        (family === undefined || address.family === family) &&
-        (index === undefined || address.index === index) &&
-        (scope === undefined || scopeOf(address) === scope) &&
-        (label === undefined || address.label === label),
-    );
+  async #asked(
+    options: AddressListOptions,
+    call: string,
+  ): Promise<{ query: Query<typeof GetAddress>; wait: ListVerbOptions }> {
+    const { signal, timeoutMs, retries, interrupted, dev, ...query } = checkOptions(listCheck, options, call);
+    const index = dev === undefined ? undefined : await this.#session.indexOf(dev, { signal, timeoutMs });
+    return { query: queryOf(query, index), wait: { signal, timeoutMs, retries, interrupted } };
   }
+}
+
+function queryOf({ family, scope, label }: AddressQuery, index?: number): Query<typeof GetAddress> {
+  const test = (address: Readonly<Address>): boolean =>
+    (family === undefined || address.family === family) &&
+    (index === undefined || address.index === index) &&
+    (scope === undefined || scopeOf(address) === scope) &&
+    (label === undefined || address.label === label);
+  return { operation: GetAddress, value: { family: familyNumber(family), index }, test };
 }
 
 const prefixCheck = z.strictObject({ prefix });
 
 /** A scope as a number: those without a name are numbers already. */
-function scopeOf({ scope }: Address): number {
+function scopeOf({ scope }: Readonly<Address>): number {
   return typeof scope === "number" ? scope : RouteScope[scope];
 }
 

@@ -1,7 +1,7 @@
 /** Forwarding databases of bridges and of VXLAN: rtnl.fdb. */
 import { z } from "zod";
 import type { Input } from "../codec/index.js";
-import type { BatchResult } from "../netlink/connection/index.js";
+import type { BatchResult, PackedList } from "../netlink/connection/index.js";
 import { type AddressInput, address, checkOptions, OptionError } from "../options/index.js";
 import { DelNeighbour, GetNeighbour, NewNeighbour } from "./client/operations.js";
 import { listing, lladdrOption, named, u16, u32, whole } from "./client/option-types.js";
@@ -9,6 +9,7 @@ import {
   type LinkReference,
   type ListVerbOptions,
   linkReference,
+  type Query,
   type Session,
   type VerbOptions,
 } from "./client/session.js";
@@ -207,6 +208,16 @@ export class Fdb {
     return this.#list(filter, { signal, timeoutMs, retries, interrupted });
   }
 
+  /** The same, packed: for very many entries. See `routes.packed`. */
+  async packed(options: FdbListOptions = {}): Promise<PackedList<Neighbour>> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, "fdb.packed");
+    const { query, master, test } = await this.#query(filter, { signal, timeoutMs });
+    const found = await this.#session.packed(query, { signal, timeoutMs, retries, interrupted });
+    if (master === undefined) return found;
+    const isOfBridge = bridgeTest(found.views(), master);
+    return found.filter((entry) => isOfBridge(entry) && test(entry));
+  }
+
   /** Adds an entry. @throws OptionError; NetlinkError EEXIST */
   async add(entry: FdbOptions, options: VerbOptions = {}): Promise<void> {
     await this.#write("add", entry, options);
@@ -260,22 +271,41 @@ export class Fdb {
   }
 
   async #list(filter: Filter, wait: ListVerbOptions): Promise<Neighbour[]> {
-    const { bridge, dev, vlan, lladdr, state } = filter;
+    const { query, master, test } = await this.#query(filter, wait);
+    const found = await this.#session.list(query, wait);
+    if (master === undefined) return found;
+    const isOfBridge = bridgeTest(found, master);
+    return found.filter((entry) => isOfBridge(entry) && test(entry));
+  }
+
+  /** With a bridge, what belongs to it shows when all entries are there: only then the test is made. */
+  async #query({ bridge, dev, vlan, lladdr, state }: Filter, wait: VerbOptions): Promise<FdbQuery> {
     const ifindex = dev === undefined ? 0 : await this.#session.indexOf(dev, wait);
     const master = bridge === undefined ? undefined : await this.#session.indexOf(bridge, wait);
-    const value = { family: AddressFamily.bridge, ifindex, master };
-    const found = await this.#session.connection.list(GetNeighbour, value, wait);
     const address = lladdr === undefined ? undefined : textOf(lladdr).toLowerCase();
-    // Every port has an entry of the bridge: its own address. Entries of the devices themselves say no master.
-    const ports = new Set(found.filter((entry) => entry.master === master).map((entry) => entry.ifindex));
-    const isOfBridge = (entry: Neighbour) =>
-      entry.ifindex === master || (ports.has(entry.ifindex) && (entry.master ?? master) === master);
-    return found.filter((entry) => {
+    const test: Test = (entry) => {
       if (ifindex !== 0 && entry.ifindex !== ifindex) return false;
-      if (master !== undefined && !isOfBridge(entry)) return false;
       if (vlan !== undefined && entry.vlan !== vlan) return false;
       if (address !== undefined && entry.lladdr !== address) return false;
       return state === undefined || (entry.state & state) !== 0;
-    });
+    };
+    const value = { family: AddressFamily.bridge, ifindex, master };
+    const query = { operation: GetNeighbour, value, test: master === undefined ? test : undefined };
+    return { query, master, test };
   }
+}
+
+type Test = (entry: Readonly<Neighbour>) => boolean;
+
+interface FdbQuery {
+  readonly query: Query<typeof GetNeighbour>;
+  readonly master: number | undefined;
+  readonly test: Test;
+}
+
+/** Whether an entry belongs to a bridge. Every port has an entry of the bridge: its own address. Those of the devices themselves say no master. */
+function bridgeTest(entries: Iterable<Readonly<Neighbour>>, master: number): Test {
+  const ports = new Set<number>();
+  for (const entry of entries) if (entry.master === master) ports.add(entry.ifindex);
+  return (entry) => entry.ifindex === master || (ports.has(entry.ifindex) && (entry.master ?? master) === master);
 }

@@ -1,7 +1,7 @@
 /** Neighbours and their proxies: rtnl.neighbours. */
 import { z } from "zod";
 import type { Input } from "../codec/index.js";
-import { type BatchResult, isNetlinkError } from "../netlink/connection/index.js";
+import { type BatchResult, isNetlinkError, type PackedList } from "../netlink/connection/index.js";
 import { type AddressInput, address, addressText, checkOptions } from "../options/index.js";
 import { DelNeighbour, GetNeighbour, NewNeighbour } from "./client/operations.js";
 import { flagNamesOf, listing, lladdrOption, named, refuse, waiting } from "./client/option-types.js";
@@ -9,6 +9,7 @@ import {
   type LinkReference,
   type ListVerbOptions,
   linkReference,
+  type Query,
   type Session,
   type VerbOptions,
 } from "./client/session.js";
@@ -175,12 +176,14 @@ export class Neighbours {
 
   /** Neighbours of IPv4 and IPv6, or those that the filter lets through; the kernel filters by interface and master. */
   async list(options: NeighbourListOptions = {}): Promise<Neighbour[]> {
-    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(
-      listOptions,
-      options,
-      "neighbours.list",
-    );
-    return this.#list(filter, { signal, timeoutMs, retries, interrupted });
+    const { query, wait } = await this.#asked(options, "neighbours.list");
+    return this.#session.list(query, wait);
+  }
+
+  /** The same, packed: for tables of very many neighbours. See `routes.packed`. */
+  async packed(options: NeighbourListOptions = {}): Promise<PackedList<Neighbour>> {
+    const { query, wait } = await this.#asked(options, "neighbours.packed");
+    return this.#session.packed(query, wait);
   }
 
   /** One neighbour, undefined where the kernel knows none. */
@@ -276,7 +279,22 @@ export class Neighbours {
     await write(this.#session, NewNeighbour, draftOf(neighbour, call), WRITE_FLAGS[mode], options, call);
   }
 
+  async #asked(
+    options: NeighbourListOptions,
+    call: string,
+  ): Promise<{ query: Query<typeof GetNeighbour>; wait: ListVerbOptions }> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, call);
+    return {
+      query: await this.#query(filter, { signal, timeoutMs }),
+      wait: { signal, timeoutMs, retries, interrupted },
+    };
+  }
+
   async #list(filter: Filter, wait: ListVerbOptions): Promise<Neighbour[]> {
+    return this.#session.list(await this.#query(filter, wait), wait);
+  }
+
+  async #query(filter: Filter, wait: VerbOptions): Promise<Query<typeof GetNeighbour>> {
     const { dev, master, dst, state, proxy = false } = filter;
     const family = filter.family ?? dst?.family;
     const ifindex = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
@@ -287,15 +305,15 @@ export class Neighbours {
       viaIfindex: ifindex,
       master: master === undefined ? undefined : await this.#session.indexOf(master, wait),
     };
-    const found = await this.#session.connection.list(GetNeighbour, value, wait);
     const text = dst === undefined ? undefined : addressText(dst);
-    return found.filter((neighbour) => {
+    const test = (neighbour: Readonly<Neighbour>): boolean => {
       if (neighbour.family !== "inet" && neighbour.family !== "inet6") return false;
       if (family !== undefined && neighbour.family !== family) return false;
       if (ifindex !== undefined && neighbour.ifindex !== ifindex) return false;
       if (text !== undefined && neighbour.dst !== text) return false;
       if (((neighbour.flags & NeighbourFlags.proxy) !== 0) !== proxy) return false;
       return state === undefined || (neighbour.state & state) !== 0 || (state === 0 && neighbour.state === 0);
-    });
+    };
+    return { operation: GetNeighbour, value, test };
   }
 }

@@ -1,7 +1,7 @@
 /** Nexthop objects: rtnl.nexthops. */
 import { z } from "zod";
 import { type Input, nameOf } from "../codec/index.js";
-import type { BatchResult } from "../netlink/connection/index.js";
+import type { BatchResult, PackedList } from "../netlink/connection/index.js";
 import { MessageFlags } from "../netlink/header.js";
 import { type AddressInput, address, checkOptions, OptionError } from "../options/index.js";
 import { DelNexthop, GetNexthop, GetNexthopBucket, NewNexthop } from "./client/operations.js";
@@ -10,6 +10,7 @@ import {
   type LinkReference,
   type ListVerbOptions,
   linkReference,
+  type Query,
   type Session,
   type VerbOptions,
 } from "./client/session.js";
@@ -220,8 +221,14 @@ export class Nexthops {
 
   /** All of them, or those that the filter lets through; the kernel filters by interface, master, groups and fdb. */
   async list(options: NexthopListOptions = {}): Promise<Nexthop[]> {
-    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, "nexthops.list");
-    return this.#list(filter, { signal, timeoutMs, retries, interrupted });
+    const { query, wait } = await this.#asked(options, "nexthops.list");
+    return this.#session.list(query, wait);
+  }
+
+  /** The same, packed: for very many nexthops. See `routes.packed`. */
+  async packed(options: NexthopListOptions = {}): Promise<PackedList<Nexthop>> {
+    const { query, wait } = await this.#asked(options, "nexthops.packed");
+    return this.#session.packed(query, wait);
   }
 
   /** @throws NetlinkError ENOENT */
@@ -252,7 +259,7 @@ export class Nexthops {
   async flush(filter: NexthopFilter = {}, options: VerbOptions = {}): Promise<number> {
     const checked = checkOptions(flushOptions, filter, "nexthops.flush");
     const wait = checkOptions(verbOptions, options, "nexthops.flush");
-    const found = await this.#list(checked, { ...wait, interrupted: "keep" });
+    const found = await this.#session.list(await this.#query(checked, wait), { ...wait, interrupted: "keep" });
     // Groups first: one without members goes by itself.
     const order = [...found].sort((a, b) => Number(a.group === undefined) - Number(b.group === undefined));
     const drafts = order.map(({ id = 0 }) => ({ devices: [], subject: `nexthop ${id}`, build: () => ({ id }) }));
@@ -302,7 +309,18 @@ export class Nexthops {
     return this.get(nexthop.id, options);
   }
 
-  async #list(filter: z.output<typeof flushOptions>, wait: ListVerbOptions): Promise<Nexthop[]> {
+  async #asked(
+    options: NexthopListOptions,
+    call: string,
+  ): Promise<{ query: Query<typeof GetNexthop>; wait: ListVerbOptions }> {
+    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, call);
+    return {
+      query: await this.#query(filter, { signal, timeoutMs }),
+      wait: { signal, timeoutMs, retries, interrupted },
+    };
+  }
+
+  async #query(filter: z.output<typeof flushOptions>, wait: VerbOptions): Promise<Query<typeof GetNexthop>> {
     const { family, dev, master, groups, fdb, protocol } = filter;
     const oif = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
     const value: Input<typeof Nexthop> = {
@@ -312,14 +330,14 @@ export class Nexthops {
       groups: groups === true,
       fdb: fdb === true,
     };
-    const found = await this.#session.connection.list(GetNexthop, value, wait);
     const wanted = protocol === undefined ? undefined : (nameOf(RouteProtocol, protocol) ?? protocol);
-    return found.filter((nexthop) => {
+    const test = (nexthop: Readonly<Nexthop>): boolean => {
       if (family !== undefined && nexthop.family !== family) return false;
       if (oif !== undefined && nexthop.oif !== oif) return false;
       if (groups !== undefined && (nexthop.group !== undefined) !== groups) return false;
       if (fdb !== undefined && (nexthop.fdb === true) !== fdb) return false;
       return wanted === undefined || nexthop.protocol === wanted;
-    });
+    };
+    return { operation: GetNexthop, value, test };
   }
 }

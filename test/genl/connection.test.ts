@@ -109,6 +109,9 @@ it("a family whose id changed is looked up again, once", async () => {
   families.get("things")!.id = 34;
   expect((await genl.dump(GetThing, {}).toArray()).length).toBe(6);
   expect(asked).toHaveLength(5);
+  families.get("things")!.id = 35;
+  const packed = await genl.dump(GetThing, {}).toPacked();
+  expect(packed.toArray()).toEqual(await genl.list(GetThing, {}));
 });
 
 it("an object that is not there is no reason to ask twice", async () => {

@@ -12,8 +12,9 @@ const FEATURES = ["enterNetns", "veth"] as const;
 const DEVICES = `
   ip link set lo up
   ip link add va type veth peer name vb
-  ip link set va up
-  ip link set vb up
+  # The kernel's own addresses and their routes come when they come.
+  ip link set va addrgenmode none up
+  ip link set vb addrgenmode none up
   ip address add 10.0.0.1/24 dev va
   ip route add 10.9.0.0/16 via 10.0.0.2
 `;

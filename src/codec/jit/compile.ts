@@ -37,7 +37,7 @@ const big = new WeakMap<object, Compiled>();
 let allowed: boolean | undefined;
 
 /** Whether this environment lets code be generated (no `--disallow-code-generation-from-strings`, no strict CSP). */
-function mayGenerate(): boolean {
+export function mayGenerate(): boolean {
   if (allowed === undefined) {
     try {
       allowed = new Function("return true")() === true;

@@ -136,7 +136,7 @@ export class DecodeGenerator extends ValueReader {
       `function ${name}(dv, u8, o, e, d, dir${list}) {`,
       `if (d >= ${MAX_DEPTH}) throw BAD;`,
       "d++;",
-      ...this.#attrLoop(t, env),
+      ...this.attrLoop(t, env),
       `return { ${this.#attrLiteral(t)} }; }`,
     ];
   }
@@ -151,7 +151,7 @@ export class DecodeGenerator extends ValueReader {
       env.set(m.key, `m${i}`);
     });
     const body = (t.header.size + 3) & ~3;
-    lines.push(`o += ${body};`, "if (o > e) o = e;", ...this.#attrLoop(t.body, env));
+    lines.push(`o += ${body};`, "if (o > e) o = e;", ...this.attrLoop(t.body, env));
     const header = t.header.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ");
     lines.push(`return { ${header}, ${this.#attrLiteral(t.body)} }; }`);
     return lines;
@@ -162,16 +162,22 @@ export class DecodeGenerator extends ValueReader {
     return `${fields.join("")}unknown: unk`;
   }
 
-  /** The loop over attributes from `o` to `e` into locals v0, v1, … and `unk`. `env` learns the set's own names. */
-  #attrLoop(t: AttrsType, env: Map<string, string>): string[] {
+  /**
+   * The loop over attributes from `o` to `e` into locals v0, v1, … and `unk`. `env` learns the set's own names. `only`: keys
+   * of those to read; the others are passed over, those without a declaration too.
+   */
+  protected attrLoop(t: AttrsType, env: Map<string, string>, only?: ReadonlySet<string>): string[] {
     const { entries, pad } = fieldsOf(t);
     const waiting = dependentKeys(t);
-    const locals = entries.map(([key], i) => {
+    const locals: string[] = [];
+    entries.forEach(([key], i) => {
+      if (only?.has(key) === false) return;
       env.set(key, `v${i}`);
-      return `v${i}`;
+      locals.push(`v${i}`);
     });
     const lines = [`let ${[...locals, "unk"].join(", ")};`];
     entries.forEach(([key, field], i) => {
+      if (only?.has(key) === false) return;
       if (waiting.has(key)) lines.push(field.repeated ? `const r${i} = [];` : `let p${i} = -1, q${i} = 0, f${i} = 0;`);
     });
     const word = this.emitter.littleEndian ? ["w & 65535", "w >>> 16"] : ["w >>> 16", "w & 65535"];
@@ -182,18 +188,22 @@ export class DecodeGenerator extends ValueReader {
       "switch (t & 16383) {",
     );
     entries.forEach(([key, field], i) => {
+      if (only?.has(key) === false) return;
       lines.push(`case ${field.id}: {`);
       if (!waiting.has(key)) lines.push(...this.#attribute(t, i, { p: "p", q: "q", depth: "d", env }, "t & 49152"));
       else if (field.repeated) lines.push(`r${i}.push(p, q, t & 49152);`);
       else lines.push(`p${i} = p; q${i} = q; f${i} = t & 49152;`);
       lines.push("break; }");
     });
-    for (const id of pad.keys()) lines.push(`case ${id}:`);
-    if (pad.size > 0) lines.push("break;");
-    lines.push("default: unk = keep(unk, u8, t, p, q);", "}", "o += l + 3 & ~3;", "}");
+    if (only === undefined) {
+      for (const id of pad.keys()) lines.push(`case ${id}:`);
+      if (pad.size > 0) lines.push("break;");
+      lines.push("default: unk = keep(unk, u8, t, p, q);");
+    }
+    lines.push("}", "o += l + 3 & ~3;", "}");
     lines.push("if (o < e && !zeros(u8, o, e)) throw BAD;");
     entries.forEach(([key, field], i) => {
-      if (!waiting.has(key)) return;
+      if (!waiting.has(key) || only?.has(key) === false) return;
       if (field.repeated) {
         const place: Place = { p: `r${i}[i]`, q: `r${i}[i + 1]`, depth: "d", env };
         lines.push(`for (let i = 0; i < r${i}.length; i += 3) {`, ...this.#attribute(t, i, place, `r${i}[i + 2]`), "}");

@@ -16,9 +16,33 @@ export function readPairs(u8: Uint8Array, start: number, end: number): string {
   return s + HEX[u8[last]!]!;
 }
 
+/**
+ * Texts of the last addresses and of their first three bytes, by hash. Tables of routes and neighbours repeat gateways and
+ * go through networks address by address: what is found here is neither made nor kept a second time.
+ */
+const SLOTS = 256;
+const cachedAddresses = new Int32Array(SLOTS);
+const cachedTexts: string[] = new Array<string>(SLOTS).fill("0.0.0.0");
+const cachedNetworks = new Int32Array(SLOTS);
+const cachedStarts: string[] = new Array<string>(SLOTS).fill("0.0.0.");
+
 /** `192.0.2.1`. */
 export function readIpv4(u8: Uint8Array, o: number): string {
-  return DOTTED[u8[o]!]! + DOTTED[u8[o + 1]!]! + DOTTED[u8[o + 2]!]! + DEC[u8[o + 3]!]!;
+  const network = (u8[o]! << 16) | (u8[o + 1]! << 8) | u8[o + 2]!;
+  const host = u8[o + 3]!;
+  const address = (network << 8) | host;
+  const hash = network ^ (network >>> 8);
+  const slot = (hash ^ host) & (SLOTS - 1);
+  if (cachedAddresses[slot] === address) return cachedTexts[slot]!;
+  const start = hash & (SLOTS - 1);
+  if (cachedNetworks[start] !== network) {
+    cachedNetworks[start] = network;
+    cachedStarts[start] = DOTTED[u8[o]!]! + DOTTED[u8[o + 1]!]! + DOTTED[u8[o + 2]!]!;
+  }
+  const text = cachedStarts[start]! + DEC[host]!;
+  cachedAddresses[slot] = address;
+  cachedTexts[slot] = text;
+  return text;
 }
 
 /** RFC 5952: lower case, the longest run of zero groups shortened, IPv4-mapped addresses dotted. */

@@ -1,5 +1,5 @@
 /** A dump of a family whose id may still have to be asked for. */
-import type { CallOptions, Connection, Dump } from "../../netlink/connection/index.js";
+import type { CallOptions, Connection, Dump, PackedList } from "../../netlink/connection/index.js";
 import { type CommandReply, type CommandRequest, commandOperation, type FamilyCommand } from "./command.js";
 import type { Family } from "./family.js";
 import type { Attempt, Resolver } from "./resolver.js";
@@ -92,5 +92,10 @@ export class FamilyDump<C extends FamilyCommand> implements AsyncIterable<Comman
   /** All of it. `interrupted` tells afterwards whether it is of one piece. */
   toArray(): Promise<CommandReply<C>[]> {
     return this.#resolver.with(this.#attempt, (family) => this.#make(family).toArray());
+  }
+
+  /** All of it, as messages that are decoded when they are asked for: see `PackedList`. */
+  toPacked(): Promise<PackedList<CommandReply<C>>> {
+    return this.#resolver.with(this.#attempt, (family) => this.#make(family).toPacked());
   }
 }

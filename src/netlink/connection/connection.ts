@@ -4,11 +4,13 @@ import { GetFlags, MessageFlags, type NetlinkProtocol } from "../header.js";
 import type { Protocol } from "../protocol.js";
 import { type BatchResult, Bulk } from "./bulk.js";
 import { Dump } from "./dump.js";
+import { DumpFlight } from "./dump-flight.js";
 import { abortError, closedError, DumpInterruptedError } from "./errors.js";
 import { Exchange } from "./exchange.js";
-import { DumpFlight, type FlightOptions, type Reply, RequestFlight } from "./flight.js";
+import { type FlightOptions, type Reply, RequestFlight } from "./flight.js";
 import { type Group, groupNumber } from "./groups.js";
 import { checkFlags, encodeRequest, type Operation, type ReplyOf, type RequestOf } from "./operation.js";
+import type { PackedList } from "./packed-list.js";
 import { NetlinkSocket, protocolNumber } from "./socket.js";
 import { Subscription, type SubscriptionOptions } from "./subscription.js";
 import type { Transport } from "./transport.js";
@@ -42,7 +44,20 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface ListOptions extends CallOptions {
+export interface DumpOptions<T = unknown> extends CallOptions {
+  /**
+   * Which entries are wanted; the others are dropped as they come. What it throws fails the dump. Of packed lists it is
+   * given views, whose members are decoded when they are read.
+   */
+  readonly filter?: ((value: Readonly<T>) => boolean) | undefined;
+  /**
+   * AF_* that are wanted, where bodies begin with the address family, as those of rtnetlink do; told by that byte, before
+   * anything is decoded.
+   */
+  readonly families?: readonly number[] | undefined;
+}
+
+export interface ListOptions<T = unknown> extends DumpOptions<T> {
   /** How often a dump that the kernel marked as interrupted is made again; 3 by default. */
   readonly retries?: number | undefined;
   /** What to do when it is interrupted still: fail with a DumpInterruptedError that has the data, or keep the data. */
@@ -177,19 +192,27 @@ export class Connection {
   }
 
   /**
-   * A dump, to be read as an array, in batches or item by item. Nothing is sent before it is read. Dumps of one connection
+   * A dump, to be read as an array, packed, in batches or item by item. Nothing is sent before it is read. Dumps of one connection
    * follow each other; the time limit counts from one datagram to the next, and not while the consumer is busy.
    *
    * @throws EncodeError for a value that does not fit
    */
-  dump<O extends Operation>(operation: O, value: RequestOf<O>, options: CallOptions = {}): Dump<ReplyOf<O>> {
-    const { flags = 0 } = options;
+  dump<O extends Operation>(
+    operation: O,
+    value: RequestOf<O>,
+    options: DumpOptions<ReplyOf<O>> = {},
+  ): Dump<ReplyOf<O>> {
+    const { flags = 0, filter, families } = options;
     checkFlags(operation, flags);
     const wait = this.#wait(options);
     const request = encodeRequest(operation, value, flags | GetFlags.dump);
-    return new Dump(this.#exchange, (sink) => {
-      this.#check(operation, options.signal);
-      return new DumpFlight(operation, request.slice(), wait, sink);
+    return new Dump(this.#exchange, {
+      operation,
+      filter,
+      launch: (sink) => {
+        this.#check(operation, options.signal);
+        return new DumpFlight(operation, request.slice(), wait, sink, families);
+      },
     });
   }
 
@@ -198,15 +221,41 @@ export class Connection {
    *
    * @throws as `request`; DumpInterruptedError
    */
-  async list<O extends Operation>(operation: O, value: RequestOf<O>, options: ListOptions = {}): Promise<ReplyOf<O>[]> {
-    const { retries = 3, interrupted = "throw" } = options;
+  async list<O extends Operation>(
+    operation: O,
+    value: RequestOf<O>,
+    options: ListOptions<ReplyOf<O>> = {},
+  ): Promise<ReplyOf<O>[]> {
     const dump = this.dump(operation, value, options);
+    return this.#whole(operation, dump, options, () => dump.toArray());
+  }
+
+  /**
+   * A dump as a packed list, of one piece: made again when the table changed meanwhile.
+   *
+   * @throws as `list`, but for entries that do not fit their schema: those throw when they are read
+   */
+  async packed<O extends Operation>(
+    operation: O,
+    value: RequestOf<O>,
+    options: ListOptions<ReplyOf<O>> = {},
+  ): Promise<PackedList<ReplyOf<O>>> {
+    const dump = this.dump(operation, value, options);
+    return this.#whole(operation, dump, options, () => dump.toPacked());
+  }
+
+  async #whole<R extends Iterable<unknown>>(
+    { name }: Operation,
+    dump: { readonly interrupted: boolean },
+    { retries = 3, interrupted = "throw" }: Pick<ListOptions, "retries" | "interrupted">,
+    read: () => Promise<R>,
+  ): Promise<R> {
     for (let attempt = 0; ; attempt++) {
-      const values = await dump.toArray();
+      const values = await read();
       if (!dump.interrupted) return values;
       if (attempt < retries) continue;
       if (interrupted === "keep") return values;
-      throw new DumpInterruptedError(operation.name, attempt + 1, values);
+      throw new DumpInterruptedError(name, attempt + 1, [...values]);
     }
   }
 

@@ -65,6 +65,13 @@ export abstract class Flight {
    * @throws DecodeError when the message does not fit its schema; more will come
    */
   abstract take(view: ByteView, type: number, flags: number, start: number, end: number): boolean | Error;
+  /**
+   * Takes messages at one go, from `start` to at most `length` of the receive buffer, as far as there is nothing about them
+   * that `take` would have to look at. @returns the offset of the first that was not taken
+   */
+  skim(_view: ByteView, start: number, _length: number): number {
+    return start;
+  }
   /** After the last message of a datagram that had some of this flight's. */
   flush(): void {}
   /** Throws away what the consumer has not taken: it does not want it any more. */
@@ -75,8 +82,13 @@ export abstract class Flight {
   get full(): boolean {
     return false;
   }
+  /** Memory of the consumer's own that the next datagram may be received into. */
+  get room(): ByteView | undefined {
+    return undefined;
+  }
 
-  protected read(view: ByteView, start: number, end: number): unknown {
+  /** The value of a message's body, bytes where it has no schema. @throws DecodeError */
+  read(view: ByteView, start: number, end: number): unknown {
     const schema: AnyType | undefined = this.operation.reply;
     if (schema === undefined) return view.u8.slice(start + NLMSG_HDRLEN, end);
     const reading = this.#reading;
@@ -172,74 +184,5 @@ export class RequestFlight extends Flight {
 
   reject(error: unknown): void {
     this.#reject(error);
-  }
-}
-
-/** Where the batches of a dump go. */
-export interface DumpSink {
-  push(batch: unknown[]): void;
-  /** After the last batch. */
-  end(): void;
-  fail(error: unknown): void;
-  /** Throws away what waits to be taken. */
-  discard(): void;
-  readonly full: boolean;
-}
-
-/** A dump: many datagrams, ended by NLMSG_DONE. */
-export class DumpFlight extends Flight {
-  readonly isDump = true;
-  /** A message said that the table changed meanwhile. */
-  interrupted = false;
-  /** The kernel said that it applied the filter of the request. */
-  filtered = false;
-  #batch: unknown[] = [];
-  readonly #sink: DumpSink;
-
-  constructor(operation: Operation, request: Uint8Array, options: FlightOptions, sink: DumpSink) {
-    // The kernel makes the next part only when there is room for it.
-    super(operation, request, options, false, 0);
-    this.#sink = sink;
-  }
-
-  override get full(): boolean {
-    return this.#sink.full;
-  }
-
-  take(view: ByteView, type: number, flags: number, start: number, end: number): boolean | Error {
-    if ((flags & MessageFlags.dump_intr) !== 0 && type !== NLMSG_ERROR) this.interrupted = true;
-    if (type >= NLMSG_MIN_TYPE) {
-      if ((flags & MessageFlags.dump_filtered) !== 0) this.filtered = true;
-      this.#batch.push(this.read(view, start, end));
-      return false;
-    }
-    if (type !== NLMSG_DONE && type !== NLMSG_ERROR) return false;
-    return errnoOf(view, start, end) < 0 ? this.refusal(view, type, flags, start, end) : true;
-  }
-
-  override flush(): void {
-    if (this.#batch.length === 0 || this.settled) return;
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#sink.push(batch);
-  }
-
-  override discard(): void {
-    this.#batch = [];
-    this.#sink.discard();
-  }
-
-  resolve(): void {
-    // The kernel may put the end into the datagram of the last entries.
-    if (this.#batch.length > 0) this.#sink.push(this.#batch);
-    this.#batch = [];
-    this.#sink.end();
-  }
-
-  reject(error: unknown): void {
-    // What came before it is not lost.
-    if (this.#batch.length > 0) this.#sink.push(this.#batch);
-    this.#batch = [];
-    this.#sink.fail(error);
   }
 }

@@ -14,6 +14,7 @@ export {
   type CallOptions,
   Connection,
   type ConnectionOptions,
+  type DumpOptions,
   type ListOptions,
   type SubscribeOptions,
 } from "./connection.js";
@@ -22,6 +23,7 @@ export { DumpInterruptedError, type Extack, isDumpInterruptedError, isNetlinkErr
 export type { Reply } from "./flight.js";
 export { AuditGroup, type Group, groupNumber, NetfilterGroup, RouteGroup, SockDiagGroup, XfrmGroup } from "./groups.js";
 export { type Operation, operation, operationIn, type ReplyOf, type RequestOf } from "./operation.js";
+export { PackedList } from "./packed-list.js";
 export { NetlinkSocket, SocketOption, type SocketOptions } from "./socket.js";
 export type {
   LostEvent,

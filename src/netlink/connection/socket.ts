@@ -86,6 +86,9 @@ export class NetlinkSocket implements Transport {
   /** Whether the kernel took NETLINK_GET_STRICT_CHK; those before 4.20 do not know it. */
   readonly strict: boolean;
   #truncated = 0;
+  /** The buffer. */
+  #own: ByteView;
+  /** Where datagrams are received into: the buffer, or what was given last. */
   #view: ByteView;
   #receiver: Receiver;
   #poll: PollHandle | undefined;
@@ -114,7 +117,8 @@ export class NetlinkSocket implements Transport {
     if (options.allNamespaces === true) this.#listenEverywhere();
     system.bind(descriptor.fd, address);
     this.port = viewOf(system.getsockname(descriptor.fd, ADDRESS_SIZE)).dv.getUint32(4, littleEndian);
-    this.#view = viewOf(new Uint8Array(new ArrayBuffer(FIRST_BUFFER)));
+    this.#own = viewOf(new Uint8Array(new ArrayBuffer(FIRST_BUFFER)));
+    this.#view = this.#own;
     this.#receiver = this.#makeReceiver();
   }
 
@@ -237,9 +241,14 @@ export class NetlinkSocket implements Transport {
     }
   }
 
-  receive(): number {
+  receive(into?: ByteView): number {
     const receiver = this.#receiver;
     const { fd } = this.#descriptor;
+    const view = into === undefined || into.u8.length < this.#own.u8.length ? this.#own : into;
+    if (view !== this.#view) {
+      this.#view = view;
+      receiver.use(view.u8);
+    }
     for (;;) {
       // With MSG_TRUNC the result is the length of the datagram, also when it did not fit.
       const length = receiver.receive(fd, MSG_TRUNC);
@@ -275,8 +284,9 @@ export class NetlinkSocket implements Transport {
 
   grow(bytes: number): void {
     const size = Math.min(LARGEST_BUFFER, bytes);
-    if (size <= this.#view.u8.length) return;
-    this.#view = viewOf(new Uint8Array(new ArrayBuffer(size)));
+    if (size <= this.#own.u8.length) return;
+    this.#own = viewOf(new Uint8Array(new ArrayBuffer(size)));
+    this.#view = this.#own;
     this.#receiver = this.#makeReceiver();
   }
 

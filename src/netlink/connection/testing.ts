@@ -106,7 +106,9 @@ export class MemorySocket implements Transport {
   readonly port: number;
   readonly receiveBuffer: number;
   readonly sendBuffer: number;
-  view: ByteView;
+  #own: ByteView;
+  /** Memory that the last datagram was received into in the place of the buffer. */
+  #lent: ByteView | undefined;
   truncated = 0;
   /** Datagrams sent so far. */
   readonly sent: Uint8Array[] = [];
@@ -130,7 +132,11 @@ export class MemorySocket implements Transport {
     this.port = options.port ?? 1000;
     this.receiveBuffer = options.receiveBuffer ?? 212_992;
     this.sendBuffer = options.sendBuffer ?? 212_992;
-    this.view = viewOf(new Uint8Array(options.bufferBytes ?? 65_536));
+    this.#own = viewOf(new Uint8Array(options.bufferBytes ?? 65_536));
+  }
+
+  get view(): ByteView {
+    return this.#lent ?? this.#own;
   }
 
   send(datagram: Uint8Array): void {
@@ -166,7 +172,8 @@ export class MemorySocket implements Transport {
     for (const socket of [this, ...this.others]) if (socket.groups.has(group)) socket.push(messages);
   }
 
-  receive(): number {
+  receive(into?: ByteView): number {
+    this.#lent = into === undefined || into.u8.length < this.#own.u8.length ? undefined : into;
     const next = this.#queue.shift();
     if (next === undefined) return -1;
     if (next instanceof Error) throw next;
@@ -178,7 +185,7 @@ export class MemorySocket implements Transport {
   }
 
   grow(bytes: number): void {
-    this.view = viewOf(new Uint8Array(Math.max(bytes, this.view.u8.length)));
+    this.#own = viewOf(new Uint8Array(Math.max(bytes, this.#own.u8.length)));
   }
 
   #schedule(): void {

@@ -1,14 +1,15 @@
 /** What goes over a connection, for people (NODE_DEBUG=ringlink) and for programs (node:diagnostics_channel). */
 import { type AnyType, type ByteView, decodeTree, printTree } from "../../codec/index.js";
-import { debugLog, diagnostics, littleEndian } from "../../ffi/index.js";
+import { debugLog, debugSecrets, diagnostics, littleEndian } from "../../ffi/index.js";
 import { errnoName } from "../../uapi/errno.js";
 import { messageFlagNames, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, verbOf } from "../header.js";
+import { hideSecrets } from "./secrets.js";
 
 /** Published on `ringlink:netlink:send` and `ringlink:netlink:receive`, once for each datagram. */
 export interface DatagramTrace {
   readonly protocol: number;
   readonly port: number;
-  /** A copy. */
+  /** A copy, whole: keys and passwords are in it. */
   readonly bytes: Uint8Array;
 }
 
@@ -63,6 +64,7 @@ function describeMessage(way: Way, view: ByteView, start: number, end: number, l
   if (meaning?.schema === undefined) return [head];
   const direction = way === "send" ? "request" : "reply";
   const tree = decodeTree(meaning.schema, view, { start: start + NLMSG_HDRLEN, end, direction, littleEndian });
+  if (!debugSecrets.enabled) hideSecrets(tree);
   return [head, ...printTree(tree).map((line) => `  ${line}`)];
 }
 

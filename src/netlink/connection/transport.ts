@@ -14,7 +14,10 @@ export interface Transport {
   readonly protocol: number;
   /** Port id, the nl_pid of the socket's address. */
   readonly port: number;
-  /** The receive buffer. Holds the last datagram until the next `receive`; nothing may keep a reference into it. */
+  /**
+   * Where the last datagram is, until the next `receive`: the transport's own buffer, which nothing may keep a reference
+   * into, or what that call was given.
+   */
   readonly view: ByteView;
   /** Length of the last datagram when it did not fit the buffer, bytes; 0 when it did. */
   readonly truncated: number;
@@ -28,11 +31,13 @@ export interface Transport {
   /** Sends one datagram to the kernel. @throws SyscallError */
   send(datagram: Uint8Array): void;
   /**
-   * Takes one datagram into the buffer: its length in bytes, -1 when none waits.
+   * Takes one datagram: its length in bytes, -1 when none waits.
    *
+   * @param into memory that belongs to the caller, to be used in the place of the transport's buffer; it is not where it is
+   *   shorter than that
    * @throws SyscallError what the kernel reports in the place of a datagram, ENOBUFS after it lost some
    */
-  receive(): number;
+  receive(into?: ByteView): number;
   /** Lets the next datagrams be larger, up to a limit. */
   grow(bytes: number): void;
 

@@ -1,6 +1,15 @@
 /** What the verbs share: the connection, and finding interfaces. */
 import { z } from "zod";
-import type { CallOptions, Connection, ListOptions } from "../../netlink/connection/index.js";
+import {
+  type CallOptions,
+  type Connection,
+  isNetlinkError,
+  type ListOptions,
+  type Operation,
+  PackedList,
+  type ReplyOf,
+  type RequestOf,
+} from "../../netlink/connection/index.js";
 import { ExtMask } from "../link/constants.js";
 import { GetLink } from "./operations.js";
 
@@ -24,11 +33,45 @@ export function linkSelector(link: LinkReference): { index: number } | { ifname:
   return new TextEncoder().encode(link).length > NAME_BYTES ? { altIfname: link } : { ifname: link };
 }
 
+/** What a list asks the kernel for, and which of the answers it is about. */
+export interface Query<O extends Operation> {
+  readonly operation: O;
+  readonly value: RequestOf<O>;
+  /** Which are wanted, of values as of views; all when left out. */
+  readonly test?: ((object: Readonly<ReplyOf<O>>) => boolean) | undefined;
+  /** AF_* that are wanted; all when left out. */
+  readonly families?: readonly number[] | undefined;
+  /** errno of a refusal that means that there are none. */
+  readonly none?: string | undefined;
+}
+
 export class Session {
   readonly connection: Connection;
 
   constructor(connection: Connection) {
     this.connection = connection;
+  }
+
+  /** The answers, as values. @throws NetlinkError, DumpInterruptedError */
+  async list<O extends Operation>(query: Query<O>, wait: ListVerbOptions): Promise<ReplyOf<O>[]> {
+    const { operation, value, test, families } = query;
+    try {
+      return await this.connection.list(operation, value, { ...wait, filter: test, families });
+    } catch (error) {
+      if (isNone(error, query)) return [];
+      throw error;
+    }
+  }
+
+  /** The answers, packed. @throws NetlinkError, DumpInterruptedError */
+  async packed<O extends Operation>(query: Query<O>, wait: ListVerbOptions): Promise<PackedList<ReplyOf<O>>> {
+    const { operation, value, test, families } = query;
+    try {
+      return await this.connection.packed(operation, value, { ...wait, filter: test, families });
+    } catch (error) {
+      if (isNone(error, query)) return PackedList.empty(operation);
+      throw error;
+    }
   }
 
   /**
@@ -42,4 +85,8 @@ export class Session {
     const { index } = await this.connection.get(GetLink, value, { ...options, subject: link });
     return index;
   }
+}
+
+function isNone(error: unknown, { none }: { readonly none?: string | undefined }): boolean {
+  return none !== undefined && isNetlinkError(error, none);
 }

@@ -52,15 +52,13 @@ function wanted(dst: Destination): { length: number; text: string | undefined } 
   return { length: dst.length, text: dst.length === 0 ? undefined : addressText(dst) };
 }
 
-/** The test that a route has to pass; undefined when every route does. */
-export function routeTest(
-  filter: Omit<CheckedFilter, "dev">,
-  oif: number | undefined,
-): ((route: Route) => boolean) | undefined {
-  const tests: ((route: Route) => boolean)[] = [];
-  const { family, table, type, protocol, scope, dst, within, gateway, priority, nhId } = filter;
-  const same = <T>(wanted: T, of: (route: Route) => unknown) => tests.push((route) => of(route) === wanted);
-  if (family !== undefined) same<string>(family, (route) => route.family);
+type Test = (route: Readonly<Route>) => boolean;
+
+/** The test that a route of the right family has to pass; undefined when every one does. */
+export function routeTest(filter: Omit<CheckedFilter, "dev" | "family">, oif: number | undefined): Test | undefined {
+  const tests: Test[] = [];
+  const { table, type, protocol, scope, dst, within, gateway, priority, nhId } = filter;
+  const same = <T>(wanted: T, of: (route: Readonly<Route>) => unknown) => tests.push((route) => of(route) === wanted);
   if (table !== undefined) same(nameOf(RouteTable, table) ?? table, routeTable);
   if (type !== undefined) same(nameOf(RouteType, type) ?? type, (route) => route.type);
   if (protocol !== undefined) same(nameOf(RouteProtocol, protocol) ?? protocol, (route) => route.protocol);
@@ -87,7 +85,8 @@ export function routeTest(
       return own === oif || multipath?.some(({ ifindex }) => ifindex === oif) === true;
     });
   }
-  if (tests.length === 0) return undefined;
+  const [only] = tests;
+  if (tests.length <= 1) return only;
   return (route) => tests.every((test) => test(route));
 }
 

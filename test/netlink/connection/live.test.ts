@@ -39,6 +39,9 @@ inFreshNamespace(import.meta.url, () => {
   it("a fresh namespace has one link", async () => {
     await using nl = await route();
     expect((await nl.list(GetLink, {})).map(({ ifname }) => ifname)).toEqual(["lo"]);
+    const packed = await nl.packed(GetLink, {});
+    const { ifname, mtu } = (await nl.get(GetLink, { index: 1 })) as { ifname?: string; mtu?: number };
+    expect([...packed.views()].map((link) => [link.ifname, link.mtu])).toEqual([[ifname, mtu]]);
   });
 
   it("creates a veth pair; links, addresses and routes are those that ip lists", async () => {

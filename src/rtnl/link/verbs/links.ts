@@ -1,5 +1,6 @@
 /** Links: rtnl.links. */
 import { z } from "zod";
+import type { PackedList } from "../../../netlink/connection/index.js";
 import { MessageFlags, NewFlags } from "../../../netlink/header.js";
 import { checkOptions, OptionError } from "../../../options/index.js";
 import { DelLink, GetLink, NewLink } from "../../client/operations.js";
@@ -9,6 +10,7 @@ import {
   type ListVerbOptions,
   linkReference,
   linkSelector,
+  type Query,
   type Session,
   type VerbOptions,
 } from "../../client/session.js";
@@ -88,11 +90,21 @@ export class Links {
    * @throws OptionError; NetlinkError ENODEV for an interface of a filter; DumpInterruptedError
    */
   async list(options: LinkListOptions = {}): Promise<Link[]> {
-    const { kind, master, parent, up, group, inet6Stats, vfs, ...wait } = checkOptions(
-      listCheck,
-      options,
-      "links.list",
-    );
+    const { query, wait } = await this.#asked(options, "links.list");
+    return this.#session.list(query, wait);
+  }
+
+  /** The same, packed: for very many links. See `routes.packed`. */
+  async packed(options: LinkListOptions = {}): Promise<PackedList<Link>> {
+    const { query, wait } = await this.#asked(options, "links.packed");
+    return this.#session.packed(query, wait);
+  }
+
+  async #asked(
+    options: LinkListOptions,
+    call: string,
+  ): Promise<{ query: Query<typeof GetLink>; wait: ListVerbOptions }> {
+    const { kind, master, parent, up, group, inet6Stats, vfs, ...wait } = checkOptions(listCheck, options, call);
     const masterIndex = master == null ? master : await this.#session.indexOf(master, wait);
     const parentIndex = parent === undefined ? undefined : await this.#session.indexOf(parent, wait);
     const request: LinkInput = {
@@ -100,15 +112,13 @@ export class Links {
       extMask: extMask({ inet6Stats, vfs }),
       ...(kind === undefined ? {} : { linkinfo: { kind } }),
     };
-    const links = await this.#session.connection.list(GetLink, request, wait);
-    return links.filter(
-      (link) =>
-        (kind === undefined || link.linkinfo?.kind === kind) &&
-        (masterIndex === undefined || link.master === (masterIndex ?? undefined)) &&
-        (parentIndex === undefined || (link.link === parentIndex && link.linkNetnsid === undefined)) &&
-        (up === undefined || ((link.flags & LinkFlags.up) !== 0) === up) &&
-        (group === undefined || link.group === group),
-    );
+    const test = (link: Readonly<Link>): boolean =>
+      (kind === undefined || link.linkinfo?.kind === kind) &&
+      (masterIndex === undefined || link.master === (masterIndex ?? undefined)) &&
+      (parentIndex === undefined || (link.link === parentIndex && link.linkNetnsid === undefined)) &&
+      (up === undefined || ((link.flags & LinkFlags.up) !== 0) === up) &&
+      (group === undefined || link.group === group);
+    return { query: { operation: GetLink, value: request, test }, wait };
   }
 
   /**

@@ -1,0 +1,179 @@
+/** Gathers the messages of a dump: they are received into memory that the list keeps. */
+import { type ByteView, isDecodeError, viewOf } from "../../codec/index.js";
+import { type LazyReader, lazyReader } from "../../codec/lazy.js";
+import { codedError, littleEndian, uninitialized } from "../../ffi/index.js";
+import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from "../header.js";
+import { type DumpFlight, type DumpSink, FAMILY_OFFSET } from "./dump-flight.js";
+import type { Operation } from "./operation.js";
+import { LONGEST_CHUNK, MOST_CHUNKS, PackedList, placeOf } from "./packed-list.js";
+
+/** Room that a datagram is received into at least, bytes: as the receive buffer of a socket. */
+const ROOM = 64 * 1024;
+
+type Skim = Parameters<NonNullable<DumpSink["skim"]>>[0];
+
+function aligned(length: number): number {
+  return (length + 3) & ~3;
+}
+
+export class PackedSink<T> implements DumpSink {
+  readonly full = false;
+  readonly fail: (error: unknown) => void;
+  readonly #operation: Operation;
+  readonly #filter: ((value: unknown) => boolean) | undefined;
+  readonly #resolve: (list: (interrupted: boolean) => PackedList<T>) => void;
+  readonly #lazy: LazyReader | undefined;
+  #chunks: ByteView[] = [];
+  /** The last chunk, and how many of its bytes are messages. */
+  #chunk: ByteView = viewOf(new Uint8Array());
+  #used = 0;
+  #places = new Uint32Array(64);
+  #count = 0;
+  /** The rest of the last chunk, while a datagram may be received into it. */
+  #room: ByteView | undefined;
+  /** Of the datagram that is in there: the end of its last entry, the bytes of those that are wanted, the first of them. */
+  #end = 0;
+  #wanted = 0;
+  #first = 0;
+
+  constructor(
+    operation: Operation,
+    filter: ((value: never) => boolean) | undefined,
+    resolve: (list: (interrupted: boolean) => PackedList<T>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#operation = operation;
+    this.#filter = filter as ((value: unknown) => boolean) | undefined;
+    this.#resolve = resolve;
+    this.fail = reject;
+    const { reply, name } = operation;
+    if (filter !== undefined && reply !== undefined) this.#lazy = lazyReader(reply, { littleEndian, name });
+  }
+
+  room(): ByteView {
+    if (this.#room === undefined) {
+      if (this.#chunk.u8.length - this.#used < ROOM) this.#grow(ROOM);
+      this.#room = viewOf(this.#chunk.u8.subarray(this.#used));
+      this.#first = this.#count;
+    }
+    return this.#room;
+  }
+
+  add(_flight: DumpFlight, view: ByteView, start: number, end: number): void {
+    const isHere = view === this.#room;
+    if (isHere) this.#end = end;
+    if (!this.#passes(view, start, end)) return;
+    if (!isHere) {
+      this.#copy(view, start, end);
+      return;
+    }
+    this.#wanted += aligned(end - start);
+    this.#note(this.#used + start);
+  }
+
+  skim({ sequence, stop, families }: Skim, view: ByteView, start: number, length: number): number {
+    if (view !== this.#room || this.#filter !== undefined) return start;
+    const { dv, u8 } = view;
+    let o = start;
+    while (o + NLMSG_HDRLEN <= length) {
+      const size = dv.getUint32(o, littleEndian);
+      if (size < NLMSG_HDRLEN || o + size > length) break;
+      if (dv.getUint32(o + 8, littleEndian) !== sequence) break;
+      if (dv.getUint16(o + 4, littleEndian) < NLMSG_MIN_TYPE) break;
+      if ((dv.getUint16(o + 6, littleEndian) & stop) !== 0) break;
+      if (families !== undefined && (size === NLMSG_HDRLEN || families[u8[o + FAMILY_OFFSET]!] !== 1)) break;
+      this.#note(this.#used + o);
+      this.#end = o + size;
+      o += aligned(size);
+    }
+    this.#wanted += o - start;
+    return o;
+  }
+
+  flush(): void {
+    if (this.#room === undefined) return;
+    if (this.#wanted < this.#end / 2) this.#compact();
+    else this.#used += aligned(this.#end);
+    this.#room = undefined;
+    this.#end = 0;
+    this.#wanted = 0;
+  }
+
+  end(): void {
+    this.#trim(this.#chunk.u8.length - 1);
+    const [operation, chunks, places] = [this.#operation, this.#chunks, this.#places.slice(0, this.#count)];
+    this.#resolve((interrupted) => new PackedList<T>({ operation, chunks, places, interrupted }));
+  }
+
+  discard(): void {
+    this.#chunks = [];
+    this.#chunk = viewOf(new Uint8Array());
+    this.#places = new Uint32Array(64);
+    this.#room = undefined;
+    this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
+  }
+
+  #passes(view: ByteView, start: number, end: number): boolean {
+    if (this.#filter === undefined) return true;
+    try {
+      const body = start + NLMSG_HDRLEN;
+      return this.#filter(this.#lazy === undefined ? view.u8.slice(body, end) : this.#lazy(view, body, end));
+    } catch (error) {
+      // Whether it is wanted cannot be told: it throws again when it is read.
+      if (isDecodeError(error)) return true;
+      throw error;
+    }
+  }
+
+  #note(offset: number): void {
+    if (this.#count === this.#places.length) {
+      const more = new Uint32Array(this.#count * 2);
+      more.set(this.#places);
+      this.#places = more;
+    }
+    this.#places[this.#count++] = placeOf(this.#chunks.length - 1, offset);
+  }
+
+  /** A chunk that has room for `bytes`. Longer ones follow, so that a short list takes little. */
+  #grow(bytes: number): void {
+    this.#trim(this.#chunk.u8.length * (7 / 8));
+    if (this.#chunks.length === MOST_CHUNKS) {
+      const message = `${this.#operation.name}: a dump of more than ${MOST_CHUNKS / 1024} GiB does not fit a packed list`;
+      throw codedError("ERR_RINGLINK_TOO_LARGE", message);
+    }
+    const length = Math.min(LONGEST_CHUNK, Math.max(ROOM, this.#chunk.u8.length * 4));
+    this.#chunk = viewOf(uninitialized(Math.max(bytes, length)));
+    this.#chunks.push(this.#chunk);
+    this.#used = 0;
+  }
+
+  /** Gives back the rest of the last chunk, when no more than `most` bytes of it are used. */
+  #trim(most: number): void {
+    if (this.#chunks.length === 0 || this.#used > most) return;
+    this.#chunks[this.#chunks.length - 1] = viewOf(this.#chunk.u8.slice(0, this.#used));
+  }
+
+  /** A message that was received elsewhere. */
+  #copy(view: ByteView, start: number, end: number): void {
+    const length = end - start;
+    const isFull = this.#used + length > this.#chunk.u8.length || this.#used >= LONGEST_CHUNK;
+    if (isFull) this.#grow(length);
+    this.#chunk.u8.set(view.u8.subarray(start, end), this.#used);
+    this.#note(this.#used);
+    this.#used += aligned(length);
+    this.#room = undefined;
+  }
+
+  /** Moves what is wanted of a datagram together, where most of it is not. */
+  #compact(): void {
+    const { u8, dv } = this.#chunk;
+    const chunk = this.#chunks.length - 1;
+    for (let i = this.#first; i < this.#count; i++) {
+      const start = (this.#places[i]! << 2) & (LONGEST_CHUNK - 1);
+      const length = dv.getUint32(start, littleEndian);
+      u8.copyWithin(this.#used, start, start + length);
+      this.#places[i] = placeOf(chunk, this.#used);
+      this.#used += aligned(length);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+/** Packed lists, against the double. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import {
+  type Answer,
+  type AnswerMessage,
+  errno,
+  isDumpInterruptedError,
+  isNetlinkError,
+  type MemorySocketOptions,
+  multipart,
+  operation,
+  type PackedList,
+  type SeenRequest,
+} from "../../../src/netlink/connection/index.js";
+import { MessageFlags } from "../../../src/netlink/index.js";
+import { converse, failure, GetItem, idOf, item, MALFORMED, turn } from "./support.js";
+
+const GET_ITEM = 18;
+type Items = PackedList<{ readonly id: number; readonly name: string | undefined }>;
+
+/** Datagrams of items, numbered from 1 on. */
+function batches(...sizes: number[]): AnswerMessage[][] {
+  let id = 0;
+  return sizes.map((size) => Array.from({ length: size }, () => item(++id, { name: `item ${id}` })));
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, i) => i + 1);
+}
+
+/** Numbers and names, by every way of reading. */
+function check(list: Items, ids: readonly number[]): void {
+  const wanted = ids.map((id) => [id, `item ${id}`]);
+  const pair = ({ id, name }: { readonly id: number; readonly name: string | undefined }) => [id, name];
+  expect(list.length).toBe(ids.length);
+  expect(list.toArray().map(pair)).toEqual(wanted);
+  expect([...list].map(pair)).toEqual(wanted);
+  expect([...list.views()].map(pair)).toEqual(wanted);
+  expect(ids.map((_, i) => pair(list.at(i)!))).toEqual(wanted);
+  expect(ids.map((_, i) => pair(list.view(i)!))).toEqual(wanted);
+}
+
+it("every way of reading gives what an array has", async () => {
+  const { nl } = converse(() => multipart(batches(3, 1, 2)));
+  const list = await nl.packed(GetItem, {});
+  check(list, range(6));
+  expect([list.at(-1)?.id, list.at(6), list.at(-7), list.view(6), list.bytes(6), list.at(0.9)?.id]).toEqual([
+    6,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    1,
+  ]);
+  expect(list.toArray()).toEqual(await nl.list(GetItem, {}));
+  expect(list.at(1)).not.toBe(list.at(1));
+  expect(list.bytes(0)).toEqual(item(1, { name: "item 1" }).payload);
+  check(
+    list.filter(({ id }) => id % 2 === 0),
+    [2, 4, 6],
+  );
+  expect(list.interrupted).toBe(false);
+});
+
+it("nothing, the end with the last entries, and bytes where there is no schema", async () => {
+  const { nl } = converse(({ payload }) => {
+    if (payload[0] === 1) return multipart([]);
+    const [first, last, done] = multipart(batches(1, 2)) as AnswerMessage[][];
+    return [first!, [...last!, ...done!]];
+  });
+  const empty = await nl.packed(GetItem, { id: 1 });
+  expect([empty.length, empty.byteLength, [...empty], [...empty.views()]]).toEqual([0, 0, [], []]);
+  check(await nl.packed(GetItem, {}), range(3));
+  const GetBytes = operation("ITEM_GET", GET_ITEM, {});
+  const raw = await nl.packed(GetBytes, new Uint8Array(4));
+  expect([raw.length, raw.at(2), raw.view(2)]).toEqual([3, raw.bytes(2), raw.bytes(2)]);
+});
+
+it("very many entries, in memory of about their size; what comes later changes none", async () => {
+  const sizes = Array.from({ length: 70 }, () => 900);
+  const { nl } = converse(() => multipart(batches(...sizes)));
+  const list = await nl.packed(GetItem, {});
+  const again = await nl.packed(GetItem, {});
+  check(list, range(63_000));
+  const bytes = range(63_000).reduce((sum, id) => sum + 16 + ((4 + 4 + `item ${id}`.length + 1 + 3) & ~3), 0);
+  expect(bytes).toBeGreaterThan(2 << 20);
+  expect(list.byteLength).toBeLessThan((bytes * 9) / 8 + 4 * list.length + 1);
+  expect(again.byteLength).toBe(list.byteLength);
+});
+
+it("a filter drops entries as they come, and their memory", async () => {
+  const { nl } = converse(() => multipart(batches(...Array.from({ length: 40 }, () => 900))));
+  const rare = await nl.packed(GetItem, {}, { filter: ({ id }) => id % 100 === 0 });
+  check(
+    rare,
+    range(360).map((i) => i * 100),
+  );
+  expect(rare.byteLength).toBeLessThan(360 * 100);
+  const most = await nl.packed(GetItem, {}, { filter: ({ id }) => id % 10 !== 0 });
+  check(
+    most,
+    range(36_000).filter((id) => id % 10 !== 0),
+  );
+  const same = (await nl.list(GetItem, {}, { filter: ({ id }) => id % 100 === 0 })).map(({ id }) => id);
+  expect(same).toEqual(rare.toArray().map(({ id }) => id));
+  const sizes: number[] = [];
+  const some = nl.dump(GetItem, {}, { filter: ({ id }) => id > 900 && id < 903 });
+  for await (const batch of some.batches()) sizes.push(batch.length);
+  expect(sizes).toEqual([2]);
+});
+
+it("families are told by the first byte, before anything is decoded", async () => {
+  const broken = { type: 16, payload: Uint8Array.of(2, 0, 0, 0, 200, 0, 1, 0) };
+  const { nl } = converse(() => multipart([...batches(3, 3), [broken, { type: 16 }]]));
+  const families = [1, 3, 4];
+  const list = await nl.packed(GetItem, {}, { families });
+  expect([list.length, list.at(0)?.id, list.at(1)?.id, list.at(2)?.id]).toEqual([4, 1, 3, 4]);
+  // One without a family is not for this to judge.
+  expect(list.bytes(3)).toEqual(new Uint8Array());
+  expect(await nl.list(GetItem, {}, { families })).toEqual(list.toArray());
+  const some = await nl.packed(GetItem, {}, { families: [2, 5], filter: ({ id }) => id > 2 && id < 6 });
+  check(some, [5]);
+});
+
+it("what a filter throws fails the dump, and nothing else", async () => {
+  const { nl } = converse((request) => (request.type === GET_ITEM ? multipart(batches(2, 2)) : [errno(request)]));
+  const filter = ({ id }: { readonly id: number }) => {
+    if (id === 3) throw new RangeError("not three");
+    return true;
+  };
+  expect(String(await failure(nl.packed(GetItem, {}, { filter })))).toBe("RangeError: not three");
+  expect(String(await failure(nl.list(GetItem, {}, { filter })))).toBe("RangeError: not three");
+  check(await nl.packed(GetItem, {}), range(4));
+});
+
+it("an entry that does not fit its schema throws when it is read, whatever the filter", async () => {
+  const { nl } = converse(() => multipart([[item(1), MALFORMED, item(3)]]));
+  const list = await nl.packed(GetItem, {});
+  expect(list.length).toBe(3);
+  expect(list.at(2)?.id).toBe(3);
+  expect(() => list.at(1)).toThrow("ITEM_GET");
+  expect(() => list.toArray()).toThrow("ITEM_GET");
+  expect(list.view(1)?.id).toBe(1);
+  expect(() => list.view(1)?.name).toThrow("ITEM_GET");
+  expect(list.bytes(1)).toEqual(MALFORMED.payload);
+  const seen: number[] = [];
+  expect(() => {
+    for (const { id } of list) seen.push(id);
+  }).toThrow("ITEM_GET");
+  expect(seen).toEqual([1]);
+  const named = await nl.packed(GetItem, {}, { filter: ({ name }) => name !== undefined });
+  expect([named.length, named.bytes(0)]).toEqual([1, MALFORMED.payload]);
+  expect((await failure(nl.list(GetItem, {}))).name).toBe("DecodeError");
+});
+
+it("errors of the kernel, of framing, and interruption are those of an array", async () => {
+  const flags = MessageFlags.dump_intr;
+  let calls = 0;
+  const { nl } = converse((request): Answer[] => {
+    switch (idOf(request)) {
+      case 1:
+        return multipart(batches(2), -12);
+      case 2:
+        return [batches(1)[0]!, errno(request, "EOPNOTSUPP")];
+      case 3:
+        return [Uint8Array.of(200, 0, 0, 0, 16, 0, 2, 0, request.sequence, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4)];
+      case 4:
+        calls++;
+        return multipart([batches(2)[0]!.map((one) => ({ ...one, flags }))], 0, flags);
+      default:
+        return multipart(batches(2));
+    }
+  });
+  expect(isNetlinkError(await failure(nl.packed(GetItem, { id: 1 })), "ENOMEM")).toBe(true);
+  expect(isNetlinkError(await failure(nl.packed(GetItem, { id: 2 })), "EOPNOTSUPP")).toBe(true);
+  expect((await failure(nl.packed(GetItem, { id: 3 }))).message).toContain("nlmsg_len 200");
+  const interrupted = await failure(nl.packed(GetItem, { id: 4 }, { retries: 2 }));
+  expect(isDumpInterruptedError(interrupted) && interrupted.values.length).toBe(2);
+  expect(calls).toBe(3);
+  const kept = await nl.packed(GetItem, { id: 4 }, { retries: 0, interrupted: "keep" });
+  expect([kept.length, kept.interrupted]).toEqual([2, true]);
+  const dump = nl.dump(GetItem, { id: 4 });
+  expect((await dump.toPacked()).interrupted).toBe(true);
+  expect(dump.interrupted).toBe(true);
+  check(await nl.packed(GetItem, {}), [1, 2]);
+});
+
+it("answers to other requests in the same datagram go where they belong", async () => {
+  const requests: SeenRequest[] = [];
+  const { nl, socket } = converse((request) => {
+    requests.push(request);
+    return [];
+  });
+  const list = nl.packed(GetItem, {});
+  const one = nl.get(GetItem, { id: 50 });
+  await turn();
+  const [dump, get] = requests.map(({ sequence }) => sequence) as [number, number];
+  const [first, second, done] = multipart(batches(2, 3)) as AnswerMessage[][];
+  const of = (sequence: number, messages: readonly AnswerMessage[]) => messages.map((m) => ({ ...m, sequence }));
+  socket.push([...of(get, [item(50)]), ...of(dump, first!)]);
+  socket.push(of(77, [item(9)]));
+  socket.push([...of(dump, second!), ...of(get, errno(requests[1]!) as AnswerMessage[]), ...of(dump, done!)]);
+  check(await list, range(5));
+  expect((await one).id).toBe(50);
+});
+
+it("an aborted dump gives its memory back and lets the next one start", async () => {
+  const abort = new AbortController();
+  const parts = multipart(batches(2, 2));
+  const { nl, socket } = converse((request) => {
+    if (idOf(request) !== 1) return parts;
+    setImmediate(() => {
+      abort.abort();
+      for (const part of parts.slice(1)) socket.push(part, request.sequence);
+    });
+    return parts.slice(0, 1);
+  });
+  const first = failure(nl.packed(GetItem, { id: 1 }, { signal: abort.signal }));
+  expect((await first).name).toBe("AbortError");
+  check(await nl.packed(GetItem, {}), range(4));
+});
+
+it("datagrams longer than the buffer are told, and received whole the next time", async () => {
+  const long = { ...item(2), payload: new Uint8Array(100_004) };
+  long.payload.set([2, 0, 0, 0]);
+  long.payload.set([0xff, 0xff, 5, 0], 4);
+  const { nl } = converse(() => multipart([[long], [item(1)], [item(3), item(4)]]));
+  expect((await failure(nl.packed(GetItem, {}))).code).toBe("ERR_RINGLINK_TRUNCATED");
+  const list = await nl.packed(GetItem, {});
+  expect([...list.views()].map(({ id }) => id)).toEqual([2, 1, 3, 4]);
+  expect(list.bytes(0)).toEqual(long.payload);
+  expect(list.at(3)?.id).toBe(4);
+});
+
+it("however datagrams come, a packed list is the array", async () => {
+  const options = fc.record({ bufferBytes: fc.constantFrom(65_536, 131_072) }) as fc.Arbitrary<MemorySocketOptions>;
+  const sizes = fc.array(fc.nat(60), { maxLength: 30 });
+  const family = fc.option(fc.uniqueArray(fc.nat(255), { maxLength: 200 }), { nil: undefined });
+  const filter = fc.option(fc.record({ of: fc.integer({ min: 1, max: 9 }), rest: fc.nat(8) }), { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(options, sizes, filter, family, async (socket, counts, wanted, families) => {
+      const { nl } = converse(() => multipart(batches(...counts)), socket);
+      const test = wanted && (({ id }: { readonly id: number }) => id % wanted.of === wanted.rest);
+      const array = await nl.list(GetItem, {}, { filter: test, families });
+      const list = await nl.packed(GetItem, {}, { filter: test, families });
+      expect(list.toArray()).toEqual(array);
+      const every = (await nl.list(GetItem, {})).filter((one) => families?.includes(one.id & 255) ?? true);
+      expect(every.filter(test ?? (() => true))).toEqual(array);
+      const all = await nl.packed(GetItem, {}, { families });
+      expect((test === undefined ? all : all.filter(test)).toArray()).toEqual(array);
+      nl.close();
+    }),
+    { numRuns: 150 },
+  );
+});
