@@ -13,6 +13,9 @@ Where packets come from:
   --fanout MODE[:GROUP][,OPTION…]
                       shares the packets with the other sockets of the group: hash, loadBalance, cpu, rollover,
                       random or queueMapping; options are rollover, defragment and ignoreOutgoing
+  --xdp               takes the packets of all queues through AF_XDP, before the network stack, which does not see
+                      them any more: not for the interface that you are logged in through. The filter runs in
+                      this program, and times are those of reading
   --preset NAME       size of the ring: default, highThroughput, lowLatency, lowMemory, jumbo
   --netns NAME        network namespace of the interface: a name, or a path
 

@@ -6,6 +6,7 @@ import { compileFilter, filterLines } from "./library.js";
 import { captureLive } from "./live.js";
 import { type Options, parseOptions } from "./options.js";
 import { readFile } from "./reading.js";
+import { captureXdp } from "./xdp.js";
 
 /** What every part of the program needs. */
 export interface Stage {
@@ -76,6 +77,6 @@ async function dispatch(options: Options, stage: Stage): Promise<number> {
     case "read":
       return readFile(options, stage);
     case "capture":
-      return captureLive(options, stage);
+      return options.xdp ? captureXdp(options, stage) : captureLive(options, stage);
   }
 }

@@ -9,6 +9,8 @@ export interface Options {
   readonly read: string | undefined;
   readonly filter: string;
   readonly promiscuous: boolean;
+  /** Through AF_XDP. */
+  readonly xdp: boolean;
   readonly snapLength: number | undefined;
   readonly fanout: FanoutOptions | undefined;
   readonly preset: CaptureOptions["preset"];
@@ -31,6 +33,7 @@ const CONFIG = {
   interface: { type: "string", short: "i" },
   read: { type: "string", short: "r" },
   "no-promiscuous": { type: "boolean", short: "p" },
+  xdp: { type: "boolean" },
   snaplen: { type: "string", short: "s" },
   fanout: { type: "string" },
   preset: { type: "string" },
@@ -113,6 +116,7 @@ export function parseOptions(args: readonly string[]): Options {
     read: values.read,
     filter: positionals.join(" "),
     promiscuous: values["no-promiscuous"] !== true,
+    xdp: values.xdp === true,
     snapLength: integer("-s", values.snaplen, 0, MAX_PACKET) || undefined,
     fanout: fanout(values.fanout),
     preset:
@@ -151,8 +155,17 @@ function check(options: Options): void {
       ["--fanout", options.fanout],
       ["--preset", options.preset],
       ["--netns", options.netns],
+      ["--xdp", options.xdp || undefined],
     ] as const)
       if (value !== undefined) throw new UsageError(`${name} is for captures: -r reads a file`);
+  }
+  if (options.xdp) {
+    if (options.interface === "any") throw new UsageError("--xdp takes the packets of one interface, not of any");
+    for (const [name, value] of [
+      ["--fanout", options.fanout],
+      ["--preset", options.preset],
+    ] as const)
+      if (value !== undefined) throw new UsageError(`${name} is for AF_PACKET: --xdp has one ring for each queue`);
   }
   const rotates = rotateBytes !== undefined || rotateSeconds !== undefined;
   if (rotates && (write === undefined || write === "-"))

@@ -20,6 +20,7 @@ interface Held {
 
 function release({ ffi, fd }: Held): void {
   open.delete(fd);
+  ffi.orphans?.removeDescriptor(fd);
   ffi.close(fd);
 }
 
@@ -42,6 +43,7 @@ export class Descriptor {
   constructor(ffi: Ffi, fd: number, purpose: string) {
     this.#held = { ffi, fd };
     open.set(fd, { ffi, purpose });
+    ffi.orphans?.addDescriptor(fd);
     forgotten.register(this, { ffi, fd, purpose }, this);
   }
 

@@ -1,4 +1,5 @@
 /** What this library asks of a foreign function interface. Everything above it knows numbers and bytes, no addresses. */
+import type { Orphans } from "./orphans.js";
 
 /** Which events a poll handle reports. */
 export interface PollEvents {
@@ -24,9 +25,11 @@ export interface PollHandle {
   close(): void;
 }
 
-/** A buffer that datagrams are received into, one at a time, with the address of their sender. */
+/** Receives datagrams into a buffer, one at a time, with the address of their sender. */
 export interface Receiver {
   readonly bytes: Uint8Array;
+  /** Takes another buffer from here on, on the same terms as that which it was made with. */
+  use(bytes: Uint8Array): void;
   /** Sender of the last datagram, a sockaddr; `addressLength` bytes of it are valid. */
   readonly address: Uint8Array;
   readonly addressLength: number;
@@ -137,6 +140,8 @@ export interface Ffi {
   writePointer(structure: Uint8Array, offset: number, target: Uint8Array | Mapping, size?: number): void;
   /** mmap(2). */
   map(options: MapOptions): Mapping;
+  /** Where descriptors are written down for the case that their thread is terminated. */
+  readonly orphans?: Orphans | undefined;
   /** Prepares waits for descriptors, each with the POLL* events of interest. */
   waiter(descriptors: readonly { readonly fd: number; readonly events: number }[]): Waiter;
   /** Watches a descriptor that the caller owns and keeps open until the handle is closed. */

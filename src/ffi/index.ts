@@ -32,4 +32,4 @@ export {
 } from "./namespace.js";
 export { checkRuntime, ffi, type Runtime, useFfi } from "./open.js";
 export { watchedDescriptors } from "./poll.js";
-export { debugLog, diagnostics, littleEndian } from "./runtime.js";
+export { debugLog, debugSecrets, diagnostics, littleEndian, uninitialized } from "./runtime.js";

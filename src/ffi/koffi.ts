@@ -1,12 +1,14 @@
 /** libc through koffi. The only module that loads it, and only when a socket is opened. */
-import { readFileSync } from "node:fs";
+import { ftruncateSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, type Worker } from "node:worker_threads";
 import type * as Koffi from "koffi";
+import { MAP_SHARED, PROT_READ, PROT_WRITE } from "./constants.js";
 import { closeDescriptors } from "./descriptor.js";
 import { codedError, SyscallError } from "./errors.js";
 import type { Ffi, Mapping, Receiver, SyscallArgument } from "./ffi.js";
-import { addressOf, type MemoryCalls, mapMemory, retireMappings } from "./mapping.js";
+import { addressOf, type MemoryCalls, mapMemory, retireMappings, retireMemory } from "./mapping.js";
+import { openOrphans } from "./orphans.js";
 import { closePollHandles, pollHandle } from "./poll.js";
 import { littleEndian } from "./runtime.js";
 import { waiter } from "./waiter.js";
@@ -33,6 +35,7 @@ export function load(): Module {
   }
 }
 
+const MFD_CLOEXEC = 1;
 const RTLD_LAZY = 1;
 const RTLD_NODELETE = 0x1000;
 
@@ -69,7 +72,8 @@ export function koffiFfi(): Ffi {
   const library = koffi.load(null);
   if (!isMainThread) {
     pin(library);
-    // Descriptors and mappings belong to the process: they would outlive the thread. A thread that is terminated does not come here.
+    // Descriptors and mappings belong to the process: they would outlive the thread. A thread that is terminated does not come
+    // here: see orphans.ts.
     process.once("exit", () => {
       closePollHandles();
       retireMappings();
@@ -104,6 +108,7 @@ export function koffiFfi(): Ffi {
     getpagesize: bindTo("int getpagesize()"),
     mmap: bindTo("intptr_t mmap(uintptr_t address, size_t length, int protection, int flags, int fd, int64_t offset)"),
     munmap: bindTo("int munmap(uintptr_t address, size_t length)"),
+    memfd_create: bindTo("int memfd_create(const char *name, unsigned int flags)"),
     if_nametoindex: bindTo("uint32_t if_nametoindex(const char *name)"),
     if_indextoname: bindTo("intptr_t if_indextoname(uint32_t index, void *name)"),
   };
@@ -125,7 +130,7 @@ export function koffiFfi(): Ffi {
   };
   const writeAddress = (dv: DataView, offset: number, bytes: Uint8Array): void =>
     writeWord(dv, offset, koffi.address(bytes));
-  const memory: MemoryCalls = {
+  const raw: MemoryCalls = {
     map(address, length, protection, flags, fd, offset) {
       const result = c.mmap(address, length, protection, flags, fd, offset);
       return result === -1 ? -errno() : result;
@@ -133,6 +138,28 @@ export function koffiFfi(): Ffi {
     unmap: (address, length) => (c.munmap(address, length) < 0 ? -errno() : 0),
     view: (address, length) => koffi.view(BigInt(address), length),
   };
+  const orphans = openOrphans(
+    {
+      createMemory(name, length) {
+        const fd = c.memfd_create(name, MFD_CLOEXEC);
+        if (fd < 0) return -errno();
+        try {
+          ftruncateSync(fd, length);
+          return raw.map(0, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        } finally {
+          c.close(fd);
+        }
+      },
+      view: raw.view,
+      closeDescriptor: (fd) => void c.close(fd),
+      retireMapping: (address, length) => retireMemory(raw, address, length),
+    },
+    !isMainThread,
+  );
+  if (orphans !== undefined) {
+    process.on("worker", (worker: Worker) => worker.once("exit", () => orphans.release()));
+  }
+  const memory: MemoryCalls = { ...raw, orphans };
   const argument = (value: SyscallArgument): number | bigint => {
     if (typeof value === "number" || typeof value === "bigint") return value;
     return locate(value);
@@ -143,9 +170,9 @@ export function koffiFfi(): Ffi {
   const lengthBytes = (length: Uint32Array): Uint8Array => new Uint8Array(length.buffer);
 
   class KoffiReceiver implements Receiver {
-    readonly bytes: Uint8Array;
+    #bytes: Uint8Array;
     readonly address: Uint8Array;
-    readonly #iov: Uint8Array;
+    readonly #iov: DataView;
     readonly #message: DataView;
     readonly #pointer: number;
     readonly #addressSize: number;
@@ -154,21 +181,30 @@ export function koffiFfi(): Ffi {
     constructor(bytes: Uint8Array, addressSize: number, controlSize: number) {
       // Memory of an ArrayBuffer does not move; these arrays hold it for as long as the kernel is told of it.
       const message = new Uint8Array(new ArrayBuffer(layout.size));
-      this.bytes = bytes;
+      this.#bytes = bytes;
       this.address = new Uint8Array(new ArrayBuffer(addressSize));
       this.#addressSize = addressSize;
-      this.#iov = new Uint8Array(new ArrayBuffer(2 * word));
+      const iov = new Uint8Array(new ArrayBuffer(2 * word));
       this.#message = new DataView(message.buffer);
-      const iov = new DataView(this.#iov.buffer);
-      writeAddress(iov, 0, bytes);
-      writeWord(iov, word, BigInt(bytes.length));
+      this.#iov = new DataView(iov.buffer);
+      this.use(bytes);
       writeAddress(this.#message, 0, this.address);
-      writeAddress(this.#message, layout.iov, this.#iov);
+      writeAddress(this.#message, layout.iov, iov);
       writeWord(this.#message, layout.iov + word, 1n);
       this.control = new Uint8Array(new ArrayBuffer(controlSize));
       if (controlSize > 0) writeAddress(this.#message, layout.control, this.control);
       // Below 2^53 on every system that Node runs on.
       this.#pointer = Number(koffi.address(message));
+    }
+
+    get bytes(): Uint8Array {
+      return this.#bytes;
+    }
+
+    use(bytes: Uint8Array): void {
+      this.#bytes = bytes;
+      writeAddress(this.#iov, 0, bytes);
+      writeWord(this.#iov, word, BigInt(bytes.length));
     }
 
     get addressLength(): number {
@@ -264,6 +300,7 @@ export function koffiFfi(): Ffi {
       targets.set(structure.buffer, kept.set(structure.byteOffset + offset, target));
     },
     map: (options) => mapMemory(memory, options),
+    orphans,
     waiter: (descriptors) =>
       waiter((bytes, count, timeout) => {
         const result = c.poll(bytes, count, timeout);

@@ -3,6 +3,7 @@ import { constants } from "node:buffer";
 import { MAP_ANONYMOUS, MAP_FIXED, MAP_NORESERVE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "./constants.js";
 import { codedError, SyscallError } from "./errors.js";
 import type { MapOptions, Mapping } from "./ffi.js";
+import type { Orphans } from "./orphans.js";
 
 /** What a binding offers for it. Addresses are numbers: below 2^53 wherever Node runs. */
 export interface MemoryCalls {
@@ -12,6 +13,8 @@ export interface MemoryCalls {
   unmap(address: number, length: number): number;
   /** An ArrayBuffer over memory that it does not own. */
   view(address: number, length: number): ArrayBuffer;
+  /** Where mappings are written down for the case that their thread is terminated. */
+  readonly orphans?: Orphans | undefined;
 }
 
 interface Area {
@@ -32,6 +35,7 @@ export function mappedBytes(): number {
 /** Keyed by the ArrayBuffer, which every view keeps alive: memory is given back when nothing can look at it any more. */
 const unseen = new FinalizationRegistry<Area>((area) => {
   areas.delete(area);
+  area.calls.orphans?.removeMapping(area.address);
   area.calls.unmap(area.address, area.length);
 });
 
@@ -39,6 +43,12 @@ const held = new WeakMap<Mapping, Area>();
 
 /** Puts empty memory in the place of what is mapped there. */
 function retire({ calls, address, length }: Area): void {
+  retireMemory(calls, address, length);
+  calls.orphans?.removeMapping(address);
+}
+
+/** @throws SyscallError */
+export function retireMemory(calls: MemoryCalls, address: number, length: number): void {
   const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
   const result = calls.map(address, length, PROT_READ | PROT_WRITE, flags, -1, 0);
   if (result < 0) throw new SyscallError("mmap", result, { subject: "over a mapping that is closed" });
@@ -98,6 +108,8 @@ export function mapMemory(calls: MemoryCalls, options: MapOptions): Mapping {
   if ((protection & (PROT_READ | PROT_WRITE)) !== (PROT_READ | PROT_WRITE)) {
     throw new RangeError("mappings must be readable and writable");
   }
+  // Rings are large: those of threads that have gone make room first.
+  calls.orphans?.release();
   const anonymous = fd < 0 ? MAP_ANONYMOUS : 0;
   const address = calls.map(0, length, protection, flags | anonymous, fd, offset);
   if (address < 0) throw new SyscallError("mmap", address, { subject: `${length} bytes` });
@@ -112,6 +124,7 @@ export function mapMemory(calls: MemoryCalls, options: MapOptions): Mapping {
   const mapping = new MappedMemory(buffer);
   held.set(mapping, area);
   areas.add(area);
+  calls.orphans?.addMapping(address, length);
   unseen.register(buffer, area);
   return mapping;
 }

@@ -21,6 +21,8 @@ export interface ReadinessHooks {
   onError(): boolean;
   /** Whether the descriptor would be reported as ready although nothing is: it is looked at from time to time instead. */
   isMisleading(): boolean;
+  /** How long to leave the descriptor alone before it is watched again, ms; 0 or left out: not at all. Asked for each time. */
+  takeRestMs?(): number;
 }
 
 /** How often is looked where poll cannot tell, ms. */
@@ -106,8 +108,9 @@ export class Readiness {
 
   #watch(): void {
     try {
-      if (this.#hooks.isMisleading()) {
-        this.#startNap();
+      const rest = this.#hooks.takeRestMs?.() ?? 0;
+      if (rest > 0 || this.#hooks.isMisleading()) {
+        this.#startNap(Math.max(rest, NAP_MS));
         return;
       }
       if (this.#handle === undefined) {
@@ -128,14 +131,14 @@ export class Readiness {
     this.#nap = undefined;
   }
 
-  #startNap(): void {
+  #startNap(ms = NAP_MS): void {
     this.#unwatch();
     this.#nap = setTimeout(() => {
       this.#nap = undefined;
       if (this.#waiter === undefined) return;
       if (this.#isReady()) this.#settle(true);
       else if (this.#waiter !== undefined) this.#watch();
-    }, NAP_MS);
+    }, ms);
     if (!this.#referenced) this.#nap.unref();
   }
 

@@ -47,6 +47,34 @@ function thrown(action: () => unknown): unknown {
   throw new Error("did not throw");
 }
 
+it("a receiver takes another buffer, also a part of one", () => {
+  using s = socket();
+  const address = new Uint8Array(12);
+  address[0] = AF_NETLINK;
+  c.bind(s.fd, address);
+  const first = new Uint8Array(new ArrayBuffer(32768));
+  const whole = new Uint8Array(new ArrayBuffer(65536));
+  const receiver = c.receiver(first, 12);
+  const answer = (): number => {
+    expect(c.send(s.fd, getLink(1), 0)).toBe(32);
+    return receiver.receive(s.fd, MSG_TRUNC);
+  };
+  const length = answer();
+  expect(length).toBeGreaterThan(32);
+  const kept = first.slice();
+  receiver.use(whole.subarray(4096, 40_960));
+  expect(receiver.bytes.byteOffset).toBe(4096);
+  expect(answer()).toBe(length);
+  expect(u32(whole, 4096)).toBe(u32(first));
+  expect(first).toEqual(kept);
+  expect(whole.subarray(0, 4096).every((byte) => byte === 0)).toBe(true);
+  // As long as the buffer: no byte after it.
+  whole.fill(0);
+  receiver.use(whole.subarray(8192, 8208));
+  expect(answer()).toBe(length);
+  expect(whole.subarray(8208).every((byte) => byte === 0)).toBe(true);
+});
+
 it("a socket: bind, name, options, send, receive", () => {
   using s = socket();
   const address = new Uint8Array(12);

@@ -29,3 +29,13 @@ live("a worker thread that ends takes its rings with it", ["veth"], async (ns) =
   // Exit code and sockets that were open; sockets and descriptors that are left.
   expect((await run(ns, "ending-worker")).trim()).toBe("5,6 0 0");
 });
+
+for (const [when, ...args] of [
+  ["the next time that anybody opens a ring"],
+  ["at once when its parent has some", "loaded"],
+] as const) {
+  live(`a worker thread that is terminated loses its rings, ${when}`, ["veth", "xdpSocket"], async (ns) => {
+    // Packet sockets that were open each time; sockets, mappings and descriptors that are left.
+    expect((await run(ns, "terminated-worker", ...args)).trim()).toBe("6,6 0 0 0");
+  });
+}

@@ -1,8 +1,9 @@
 /** All queues of a device at once, against the kernel. */
 import { describe, expect } from "vitest";
 import { ffi } from "../../src/ffi/index.js";
-import { XdpCapture, XdpSocket } from "../../src/ring/xdp/index.js";
+import { XdpCapture, XdpRedirect, XdpSocket } from "../../src/ring/xdp/index.js";
 import { receiveQueues } from "../../src/ring/xdp/queues.js";
+import { compileProgram } from "../support/program.js";
 import { Checker, numbered, QUIET_VETH, sendNumbered, TWO_QUEUES, thrownBy, tidy } from "./support/xdp.js";
 
 describe("a capture of all queues", () => {
@@ -65,5 +66,40 @@ describe("a capture of all queues", () => {
       receiveQueues({ ffi: ffi(), netns, name, index: links.find((link) => link.ifname === name)!.ifindex });
     // lo has no channels.
     expect([count("va"), count("lo")]).toEqual([2, 1]);
+  });
+});
+
+describe("worker threads", () => {
+  tidy("share out the queues; those that end leave nothing in the way", ["xdpSocket"], async (ns) => {
+    await ns.script(TWO_QUEUES.replaceAll(/queues 2/g, "queues 4"));
+    const program = await compileProgram(new URL("../ring/programs/xdp-workers.ts", import.meta.url));
+    const found = JSON.parse(await ns.run(process.execPath, program)) as Record<string, unknown>;
+    const whole = (received: number) => ({ received, disordered: 0, foreign: 0 });
+    expect(found).toEqual({
+      queues: [0, 1, 2, 3],
+      counts: [whole(1500), whole(1500), whole(1500), whole(1500), whole(3000)],
+      // Exit codes and messages, and the queues that were taken again.
+      ended: [3, "on purpose", 1, [1], [2], 1, 0],
+      stale: "ERR_RINGLINK_CLOSED",
+    });
+  });
+
+  tidy("need a handle of a program that is attached, to the same device", ["xdpSocket"], async (ns, netns) => {
+    await ns.script(TWO_QUEUES);
+    const redirect = XdpRedirect.attach("vb", { netns, queues: 1 });
+    const handle = structuredClone(redirect.handle());
+    const open = (name: string, program: typeof handle, queue = 0) =>
+      thrownBy(() => XdpSocket.open(name, { netns, queue, program, frameCount: 64, bindTimeoutMs: 30_000 }));
+    expect(open("va", handle).message).toMatch(/program: is attached to vb/);
+    expect(open("vb", { ...handle, mapId: handle.mapId + 1 })).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
+    expect(open("vb", { ...handle, mapFd: 0 })).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
+    expect(open("vb", {} as typeof handle).message).toMatch(/program: expected/);
+    expect(open("vb", handle, 1).message).toMatch(/queue: 1: the program has room for 1, from 0 on/);
+    using joined = XdpSocket.open("vb", { netns, program: handle, frameCount: 64, bindTimeoutMs: 30_000 });
+    expect(joined.redirect).toBeUndefined();
+    redirect.close();
+    expect(() => redirect.handle()).toThrow(/detached/);
+    joined.close();
+    expect(open("vb", handle)).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
   });
 });

@@ -1,74 +1,42 @@
 /** Packets from one interface to another and back, through a function. */
-import { codedError, ffi, isSyscallError, POLLERR, POLLIN, SyscallError, type Waiter } from "../../ffi/index.js";
-import type { Batch } from "../capture/batch.js";
-import { Capture } from "../capture/capture.js";
-import type { CaptureStatistics } from "../capture/statistics.js";
-import { Injector, type InjectorStatistics } from "../injector/injector.js";
+import { codedError, POLLERR, SyscallError, type Waiter } from "../../ffi/index.js";
 import { checkTimeout } from "../timeout.js";
-import { Direction, type DirectionCounters } from "./direction.js";
-import { type BridgeOptions, type BridgeSide, checkBridgeOptions, checkLink } from "./options.js";
+import { type BridgeParts, openPacketSides, openXdpSides } from "./open.js";
+import {
+  type BridgeOptions,
+  type BridgeSide,
+  checkBridgeOptions,
+  checkXdpBridgeOptions,
+  isXdpSide,
+  type XdpBridgeOptions,
+  type XdpBridgeSide,
+} from "./options.js";
+import type { BridgeDirectionStatistics } from "./packet-way.js";
+import type { Way } from "./way.js";
+import type { XdpBridgeDirectionStatistics } from "./xdp-way.js";
 
-/** Room for packets that were merged, or are still to be cut, into 64 KiB; and for the headers before them. */
-const FRAME_SIZE = 65 * 1024;
-const FRAME_COUNT = 256;
-
-/** One way across. */
-export interface BridgeDirectionStatistics extends DirectionCounters {
-  /** What the side that packets come from lost, and what it was given. */
-  readonly capture: CaptureStatistics;
-  /** What became of packets at the side that they go to. */
-  readonly injector: InjectorStatistics;
+/** Both ways across; of a bridge between AF_XDP sockets `BridgeStatistics<XdpBridgeDirectionStatistics>`. */
+export interface BridgeStatistics<Statistics = BridgeDirectionStatistics> {
+  readonly aToB: Statistics;
+  readonly bToA: Statistics;
 }
 
-export interface BridgeStatistics {
-  readonly aToB: BridgeDirectionStatistics;
-  readonly bToA: BridgeDirectionStatistics;
-}
+/** How often a blocked thread asks whether the devices are there still, ms: poll(2) does not always tell. */
+const LOOK_MS = 1000;
 
-interface Way {
-  readonly capture: Capture;
-  readonly injector: Injector;
-  readonly direction: Direction;
-}
-
-const NAP_MS = 1;
-
-/** An interface that is down may come up again; packets for it meanwhile find no room. */
-function ignoreDown(error: unknown): void {
-  if (!isSyscallError(error, "ENETDOWN")) throw error;
-}
-
-function flush(injector: Injector): void {
-  try {
-    injector.flush();
-  } catch (error) {
-    ignoreDown(error);
-  }
-}
-
-function waitWritable(injector: Injector, timeoutMs: number): void {
-  try {
-    injector.waitWritable(timeoutMs);
-  } catch (error) {
-    ignoreDown(error);
-  }
-}
-
-function sideOf(side: BridgeSide): Exclude<BridgeSide, string | number> {
-  return typeof side === "object" ? side : { interface: side };
-}
-
-export class Bridge {
-  readonly #ways: readonly [Way, Way];
+export class Bridge<Statistics = BridgeDirectionStatistics> {
+  readonly #parts: BridgeParts<Statistics>;
   readonly #waiter: Waiter;
-  readonly #transmitTimeoutMs: number;
+  /** The way that each of the waiter's descriptors belongs to. */
+  readonly #waysOf: readonly Way<Statistics>[];
   readonly #end = new AbortController();
   #running = false;
 
-  private constructor(ways: readonly [Way, Way], waiter: Waiter, transmitTimeoutMs: number) {
-    this.#ways = ways;
-    this.#waiter = waiter;
-    this.#transmitTimeoutMs = transmitTimeoutMs;
+  private constructor(parts: BridgeParts<Statistics>) {
+    const { ways } = parts;
+    this.#parts = parts;
+    this.#waysOf = ways.flatMap((way) => way.ready.map(() => way));
+    this.#waiter = parts.ffi.waiter(ways.flatMap((way) => way.ready));
   }
 
   /**
@@ -82,45 +50,22 @@ export class Bridge {
    * using bridge = Bridge.open("eth0", "eth1", { handler: (packet) => (packet.protocol === 0x86dd ? "drop" : "forward") });
    * await bridge.run({ signal });
    */
-  static open(a: BridgeSide, b: BridgeSide, options: BridgeOptions = {}): Bridge {
-    checkBridgeOptions(a, b, options);
-    const offload = options.offload ?? true;
-    const opened: Disposable[] = [];
-    const keep = <T extends Disposable>(resource: T): T => {
-      opened.push(resource);
-      return resource;
-    };
-    try {
-      const [captureA, captureB] = ([a, b] as const).map((side, index) => {
-        const { interface: name, capture } = sideOf(side);
-        const defaults = { preset: "lowLatency", promiscuous: true } as const;
-        const own = { cooked: false, ignoreOutgoing: true, virtioHeader: offload };
-        const result = keep(Capture.open(name, { ...defaults, ...capture, ...own }));
-        checkLink(result, index === 0 ? "a" : "b");
-        return result;
-      }) as [Capture, Capture];
-      const [injectorA, injectorB] = [a, b].map((side) => {
-        const { interface: name, injector, capture } = sideOf(side);
-        const defaults = {
-          frameSizeBytes: FRAME_SIZE,
-          frameCount: FRAME_COUNT,
-          mode: "messages",
-          netns: capture?.netns,
-        } as const;
-        return keep(Injector.open(name, { ...defaults, ...injector, virtioHeader: offload }));
-      }) as [Injector, Injector];
-      const { handler } = options;
-      const ways: [Way, Way] = [
-        { capture: captureA, injector: injectorB, direction: new Direction(injectorB, handler, "a", offload) },
-        { capture: captureB, injector: injectorA, direction: new Direction(injectorA, handler, "b", offload) },
-      ];
-      const system = sideOf(a).capture?.ffi ?? ffi();
-      const ready = ways.map(({ capture }) => ({ fd: capture.fd, events: POLLIN }));
-      return new Bridge(ways, system.waiter(ready), options.transmitTimeoutMs ?? 100);
-    } catch (error) {
-      for (const resource of opened) resource[Symbol.dispose]();
-      throw error;
+  static open(a: BridgeSide, b: BridgeSide, options?: BridgeOptions): Bridge;
+  /** Between AF_XDP sockets, one for each queue. What arrives at the interfaces does not reach the network stack any more. */
+  static open(a: XdpBridgeSide, b: XdpBridgeSide, options?: XdpBridgeOptions): Bridge<XdpBridgeDirectionStatistics>;
+  static open(
+    a: BridgeSide | XdpBridgeSide,
+    b: BridgeSide | XdpBridgeSide,
+    options: BridgeOptions | XdpBridgeOptions = {},
+  ): Bridge<BridgeDirectionStatistics> | Bridge<XdpBridgeDirectionStatistics> {
+    if (isXdpSide(a) || isXdpSide(b)) {
+      const [sideA, sideB] = [a as XdpBridgeSide, b as XdpBridgeSide];
+      const own = options as XdpBridgeOptions;
+      checkXdpBridgeOptions(sideA, sideB, own);
+      return new Bridge(openXdpSides(sideA, sideB, own));
     }
+    checkBridgeOptions(a, b, options as BridgeOptions);
+    return new Bridge(openPacketSides(a, b, options as BridgeOptions));
   }
 
   get closed(): boolean {
@@ -129,7 +74,7 @@ export class Bridge {
 
   /** Descriptors of its sockets. */
   get fds(): number[] {
-    return this.#ways.flatMap(({ capture, injector }) => [capture.fd, injector.fd]);
+    return this.#parts.ways.flatMap((way) => way.fds);
   }
 
   #start(): void {
@@ -153,7 +98,9 @@ export class Bridge {
       signal.addEventListener("abort", onAbort, { once: true });
     }
     try {
-      const results = await Promise.allSettled(this.#ways.map((way) => this.#pump(way, stop).finally(onAbort)));
+      const results = await Promise.allSettled(
+        this.#parts.ways.map((way) => this.#pump(way, stop.signal).finally(onAbort)),
+      );
       const failed = results.find((result) => result.status === "rejected");
       if (failed !== undefined) throw failed.reason;
     } finally {
@@ -162,21 +109,9 @@ export class Bridge {
     }
   }
 
-  async #pump(way: Way, { signal }: AbortController): Promise<void> {
-    const { capture, injector, direction } = way;
-    const timeoutMs = this.#transmitTimeoutMs;
+  async #pump(way: Way<Statistics>, signal: AbortSignal): Promise<void> {
     try {
-      for await (const batch of capture.batches({ signal })) {
-        const cursor = batch.cursor();
-        while (cursor.next()) {
-          const verdict = direction.judge(cursor);
-          if (verdict === undefined || direction.queue(cursor, verdict)) continue;
-          await injector.writable({ signal, timeoutMs }).catch(ignoreDown);
-          if (!direction.queue(cursor, verdict)) direction.giveUp();
-        }
-        flush(injector);
-        if (injector.pendingCount > 0) await injector.drained({ signal, timeoutMs }).catch(ignoreDown);
-      }
+      await way.pump(signal);
     } catch (error) {
       // Being told to stop is no failure, nor is being closed by the handler.
       if (!signal.aborted) throw error;
@@ -196,15 +131,14 @@ export class Bridge {
       const end = performance.now() + limit;
       const before = this.#received();
       for (;;) {
-        for (const way of this.#ways) if (!this.closed) this.#forward(way, way.capture.nextBatch());
+        for (const way of this.#parts.ways) this.#unlessClosed(() => way.forward());
         const count = this.#received() - before;
         const left = end - performance.now();
         if (count > 0 || left <= 0 || this.closed) return count;
-        const result = this.#waiter.wait(left);
+        const result = this.#waiter.wait(Math.min(left, LOOK_MS));
         if (result < 0) throw new SyscallError("poll", result, { subject: "bridge" });
-        this.#ways.forEach((way, index) => {
-          // A capture looks at an error of its socket, an interface that went down, only when it waits itself.
-          if (!this.closed && this.#waiter.ready(index) & POLLERR) this.#forward(way, way.capture.nextBatch(NAP_MS));
+        this.#waysOf.forEach((way, index) => {
+          if (result === 0 || this.#waiter.ready(index) & POLLERR) this.#unlessClosed(() => way.look());
         });
       }
     } finally {
@@ -213,21 +147,13 @@ export class Bridge {
   }
 
   #received(): number {
-    return this.#ways.reduce((sum, { direction }) => sum + direction.counters.received, 0);
+    return this.#parts.ways.reduce((sum, { received }) => sum + received, 0);
   }
 
-  #forward({ injector, direction }: Way, batch: Batch | undefined): void {
-    if (batch === undefined) return;
-    using held = batch;
-    const cursor = held.cursor();
+  #unlessClosed(action: () => void): void {
+    if (this.closed) return;
     try {
-      while (cursor.next()) {
-        const verdict = direction.judge(cursor);
-        if (verdict === undefined || direction.queue(cursor, verdict)) continue;
-        waitWritable(injector, this.#transmitTimeoutMs);
-        if (!direction.queue(cursor, verdict)) direction.giveUp();
-      }
-      flush(injector);
+      action();
     } catch (error) {
       // The handler may close the bridge.
       if (!this.closed) throw error;
@@ -241,23 +167,16 @@ export class Bridge {
   }
 
   /** Since it was opened. */
-  statistics(): BridgeStatistics {
-    const [aToB, bToA] = this.#ways.map(({ capture, injector, direction }) => ({
-      ...direction.counters,
-      capture: capture.statistics(),
-      injector: injector.statistics(),
-    })) as [BridgeDirectionStatistics, BridgeDirectionStatistics];
-    return { aToB, bToA };
+  statistics(): BridgeStatistics<Statistics> {
+    const [aToB, bToA] = this.#parts.ways;
+    return { aToB: aToB.statistics(), bToA: bToA.statistics() };
   }
 
   /** Lets go of everything; `run` ends. Idempotent. */
   close(): void {
     if (this.closed) return;
     this.#end.abort();
-    for (const { capture, injector } of this.#ways) {
-      capture.close();
-      injector.close();
-    }
+    this.#parts.close();
   }
 
   [Symbol.dispose](): void {

@@ -22,39 +22,60 @@ export interface DirectionCounters {
   readonly tooLong: number;
 }
 
-export class Direction {
-  readonly #injector: Injector;
-  readonly #handler: BridgeHandler | undefined;
+/** Asks the handler, and counts. */
+export class Verdicts<Fields> {
+  readonly #handler: ((packet: Fields, from: "a" | "b") => Verdict) | undefined;
   readonly #from: "a" | "b";
-  readonly #offload: boolean;
-  readonly #counts = { received: 0, forwarded: 0, rewritten: 0, dropped: 0, noRoom: 0, tooLong: 0 };
+  protected readonly counts = { received: 0, forwarded: 0, rewritten: 0, dropped: 0, noRoom: 0, tooLong: 0 };
 
-  constructor(injector: Injector, handler: BridgeHandler | undefined, from: "a" | "b", offload: boolean) {
-    this.#injector = injector;
+  constructor(handler: ((packet: Fields, from: "a" | "b") => Verdict) | undefined, from: "a" | "b") {
     this.#handler = handler;
     this.#from = from;
-    this.#offload = offload;
   }
 
   get counters(): DirectionCounters {
-    return { ...this.#counts };
+    return { ...this.counts };
   }
 
   /** Asks what becomes of a packet; undefined when that is settled: it is dropped. */
-  judge(packet: PacketFields): Exclude<Verdict, "drop"> | undefined {
-    this.#counts.received++;
+  protected ask(packet: Fields): Exclude<Verdict, "drop"> | undefined {
+    this.counts.received++;
     const verdict = this.#handler === undefined ? "forward" : this.#handler(packet, this.#from);
     if (verdict === "drop") {
-      this.#counts.dropped++;
+      this.counts.dropped++;
       return undefined;
     }
     if (verdict !== "forward" && !(verdict instanceof Uint8Array)) {
       throw new TypeError(`bridge: a handler returns "forward", "drop" or bytes, not ${String(verdict)}`);
     }
+    return verdict;
+  }
+
+  /** Counts a packet that is given up for want of room. */
+  giveUp(): void {
+    this.counts.noRoom++;
+  }
+}
+
+/** Between AF_PACKET sockets. */
+export class Direction extends Verdicts<PacketFields> {
+  readonly #injector: Injector;
+  readonly #offload: boolean;
+
+  constructor(injector: Injector, handler: BridgeHandler | undefined, from: "a" | "b", offload: boolean) {
+    super(handler, from);
+    this.#injector = injector;
+    this.#offload = offload;
+  }
+
+  /** As `ask`; packets that do not fit are dropped as well. */
+  judge(packet: PacketFields): Exclude<Verdict, "drop"> | undefined {
+    const verdict = this.ask(packet);
+    if (verdict === undefined) return undefined;
     const length = verdict === "forward" ? packet.length + VLAN_HLEN : verdict.length;
     const whole = verdict !== "forward" || !packet.isTruncated;
     if (length === 0 || !whole || length + VIRTIO_HEADER_SIZE > this.#injector.frameCapacity) {
-      this.#counts.tooLong++;
+      this.counts.tooLong++;
       return undefined;
     }
     return verdict;
@@ -73,11 +94,11 @@ export class Direction {
     }
     if (verdict === "forward") {
       at = this.#copy(cursor, at);
-      this.#counts.forwarded++;
+      this.counts.forwarded++;
     } else {
       bytes.set(verdict, at);
       at += verdict.length;
-      this.#counts.rewritten++;
+      this.counts.rewritten++;
     }
     this.#injector.commit(at - start);
     return true;
@@ -100,11 +121,6 @@ export class Direction {
     bytes.set(source.subarray(offset + VLAN_OFFSET, offset + length), at + VLAN_OFFSET + VLAN_HLEN);
     if (this.#offload) shiftOffsets(new DataView(bytes.buffer, at - VIRTIO_HEADER_SIZE, VIRTIO_HEADER_SIZE));
     return at + length + VLAN_HLEN;
-  }
-
-  /** Counts a packet that is given up for want of room. */
-  giveUp(): void {
-    this.#counts.noRoom++;
   }
 }
 

@@ -7,6 +7,8 @@ import { interfaceName } from "../capture/options.js";
 import type { PacketFields } from "../capture/packet.js";
 import type { InjectorOptions } from "../injector/options.js";
 import { ARPHRD_ETHER } from "../packet/constants.js";
+import type { XdpPacketFields } from "../xdp/packet.js";
+import type { XdpCaptureOptions } from "../xdp/queue-sockets.js";
 
 /** One of the two interfaces: its name or index, or that with options of its capture and its injector. */
 export type BridgeSide =
@@ -39,6 +41,28 @@ export interface BridgeOptions {
   readonly transmitTimeoutMs?: number | undefined;
 }
 
+/**
+ * An interface with an AF_XDP socket for each of its queues, and their options. Frames are for each queue, half of them to
+ * receive into. A side `b` without options about frames shares the memory of side `a`: packets are not copied then.
+ */
+export interface XdpBridgeSide {
+  readonly interface: string | number;
+  readonly xdp: XdpCaptureOptions;
+}
+
+/** As a BridgeHandler. */
+export type XdpBridgeHandler = (packet: XdpPacketFields, from: "a" | "b") => Verdict;
+
+/** There is no offload: AF_XDP has packets as they are on the wire, and no word about checksums that are still to be made. */
+export interface XdpBridgeOptions extends Omit<BridgeOptions, "handler" | "offload"> {
+  /** What becomes of packets; everything is forwarded by default. */
+  readonly handler?: XdpBridgeHandler | undefined;
+}
+
+export function isXdpSide(side: BridgeSide | XdpBridgeSide): side is XdpBridgeSide {
+  return typeof side === "object" && side !== null && Object.hasOwn(side, "xdp");
+}
+
 const side = z.union([
   interfaceName,
   z.strictObject({
@@ -48,6 +72,8 @@ const side = z.union([
   }),
 ]);
 
+const xdpSide = z.strictObject({ interface: interfaceName, xdp: z.looseObject({}) });
+
 const schema = z.strictObject({
   a: side,
   b: side,
@@ -55,6 +81,19 @@ const schema = z.strictObject({
   offload: z.boolean().optional(),
   transmitTimeoutMs: z.int().min(0).max(60_000).optional(),
 });
+
+const xdpSchema = schema.omit({ offload: true }).extend({ a: xdpSide, b: xdpSide });
+
+/** @throws OptionError that names what is wrong */
+export function checkXdpBridgeOptions(a: XdpBridgeSide, b: XdpBridgeSide, options: XdpBridgeOptions): void {
+  for (const [name, one] of Object.entries({ a, b })) {
+    if (!isXdpSide(one)) {
+      const reason = "is no AF_XDP side, as the other one is: a bridge has two of one kind";
+      throw new OptionError("Bridge.open", [{ option: name, reason }]);
+    }
+  }
+  checkOptions(xdpSchema, { ...options, a, b }, "Bridge.open");
+}
 
 /** Options that the bridge itself sets. */
 const OWN = { capture: ["cooked", "virtioHeader", "ignoreOutgoing"], injector: ["virtioHeader"] } as const;

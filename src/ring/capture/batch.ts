@@ -1,7 +1,7 @@
 /** A block of packets that is borrowed from the ring. */
 import { codedError } from "../../ffi/index.js";
 import type { RingMemory } from "./block.js";
-import { type Lease, NONE, PACKET_HEADER_SIZE, Packet, PacketFields } from "./packet.js";
+import { type Lease, NONE, PACKET_HEADER_SIZE, Packet } from "./packet.js";
 
 /** What a block says about itself. */
 export interface BlockFacts {
@@ -23,7 +23,7 @@ function nanoseconds([seconds, rest]: readonly [number, number]): bigint {
 }
 
 /** Goes from packet to packet without making an object for each: its fields are those of the packet that it is at. */
-export class PacketCursor extends PacketFields {
+export class PacketCursor extends Packet {
   readonly #first: number;
   readonly #end: number;
   #left: number;

@@ -41,6 +41,7 @@ export class BlockRing {
   #sequence = 0;
   #lostBlocks = 0;
   #heldCount = 0;
+  #fillMs: number | undefined;
   readonly #held: (Batch | undefined)[];
 
   constructor(buffer: ArrayBuffer, blockSize: number, blockCount: number) {
@@ -58,6 +59,11 @@ export class BlockRing {
   /** Batches that are not given back yet. */
   get heldCount(): number {
     return this.#heldCount;
+  }
+
+  /** How long the last block that was taken took to fill, by the times of its packets; undefined when its time was up before. */
+  get fillMs(): number | undefined {
+    return this.#fillMs;
   }
 
   /** Whether the next block is full, or its time is up. */
@@ -94,10 +100,13 @@ export class BlockRing {
     const gap = Math.max(0, sequence - this.#sequence - 1);
     this.#sequence = sequence;
     this.#lostBlocks += gap;
+    const timedOut = (word(BLOCK_STATUS) & TP_STATUS_BLK_TMO) !== 0;
+    const seconds = word(LAST_TIME) - word(firstTime);
+    this.#fillMs = timedOut ? undefined : seconds * 1e3 + (word(LAST_TIME + 4) - word(firstTime + 4)) / 1e6;
     const batch = new Batch(this.memory, {
       sequence,
       gap,
-      timedOut: (word(BLOCK_STATUS) & TP_STATUS_BLK_TMO) !== 0,
+      timedOut,
       length,
       first: start + firstPacket,
       end: start + this.blockSize,

@@ -7,6 +7,7 @@ import { checkTimeout } from "../timeout.js";
 import type { Batch } from "./batch.js";
 import { BatchStream } from "./batch-stream.js";
 import { BlockRing } from "./block.js";
+import { Gathering } from "./gathering.js";
 import {
   type CaptureOptions,
   checkCaptureOptions,
@@ -28,6 +29,7 @@ export class Capture implements AsyncIterable<Batch> {
   readonly #parts: CaptureParts;
   readonly #ring: BlockRing;
   readonly #choice: FilterChoice;
+  readonly #gathering: Gathering;
   readonly #readiness: Readiness;
   readonly #waiter: Waiter;
   readonly #sleeper: Waiter;
@@ -45,6 +47,7 @@ export class Capture implements AsyncIterable<Batch> {
     this.#parts = parts;
     this.#choice = options;
     this.#ring = new BlockRing(mapping.bytes.buffer, geometry.blockSizeBytes, blockCount);
+    this.#gathering = new Gathering(options.coalesceMs ?? geometry.blockTimeoutMs / 2);
     this.#statistics = new StatisticsReader(socket, options.fanout?.rollover === true);
     this.#waiter = socket.ffi.waiter([{ fd: socket.fd, events: POLLIN }]);
     this.#sleeper = socket.ffi.waiter([]);
@@ -60,6 +63,7 @@ export class Capture implements AsyncIterable<Batch> {
           return this.#isDown;
         },
         isMisleading: () => this.#ring.previousHeld,
+        takeRestMs: () => this.#gathering.takeRestMs(),
       },
     );
   }
@@ -161,6 +165,11 @@ export class Capture implements AsyncIterable<Batch> {
   }
 
   #block(timeoutMs: number): void {
+    const rest = this.#gathering.takeRestMs();
+    if (rest > 0) {
+      this.#sleeper.wait(Math.min(rest, timeoutMs));
+      return;
+    }
     if (this.#ring.previousHeld || this.#goneAt !== undefined) {
       this.#sleeper.wait(Math.min(NAP_MS, timeoutMs));
       return;
@@ -193,6 +202,7 @@ export class Capture implements AsyncIterable<Batch> {
     if (batch !== undefined) {
       this.#batches++;
       this.#isDown = false;
+      this.#gathering.saw(this.#ring.fillMs, this.#ring.blockCount - this.#ring.heldCount);
       return batch;
     }
     // A block that is not full is given when its time is up, and the timer may be late.

@@ -56,6 +56,18 @@ export interface VlanTag {
   readonly tpid: number;
 }
 
+/** What `describe` fills in. */
+export interface PacketDescription {
+  bytes: Uint8Array;
+  offset: number;
+  length: number;
+  originalLength: number;
+  seconds: number;
+  nanoseconds: number;
+  direction: string | number | undefined;
+  vlan: VlanTag | undefined;
+}
+
 /** A packet that is its own: what `copy` gives. */
 export interface CapturedPacket {
   readonly data: Uint8Array<ArrayBuffer>;
@@ -74,10 +86,10 @@ export interface CapturedPacket {
 }
 
 /**
- * The fields of a packet. They are read when asked for, and from the ring: every one of them throws (ERR_RINGLINK_RELEASED)
+ * A packet of a batch. Its fields are read when asked for, and from the ring: every one of them throws (ERR_RINGLINK_RELEASED)
  * once the batch is given back.
  */
-export class PacketFields {
+export class Packet {
   protected readonly lease: Lease;
   /** Where the header lies in the ring, or NONE. */
   protected at: number;
@@ -204,20 +216,38 @@ export class PacketFields {
 
   /** A byte of the packet; 0 beyond what was kept. */
   uint8At(offset: number): number {
-    return offset < this.length ? this.memory().bytes[this.offset + offset]! : 0;
+    const { bytes, words, halves } = this.memory();
+    const { at } = this;
+    return offset < words[(at + CAPTURED) >>> 2]! ? bytes[at + halves[(at + MAC) >>> 1]! + offset]! : 0;
   }
 
   /** Two bytes of the packet in network byte order; 0 beyond what was kept. */
   uint16At(offset: number): number {
-    if (offset + 2 > this.length) return 0;
-    const { bytes } = this.memory();
-    const start = this.offset + offset;
+    const { bytes, words, halves } = this.memory();
+    const { at } = this;
+    if (offset + 2 > words[(at + CAPTURED) >>> 2]!) return 0;
+    const start = at + halves[(at + MAC) >>> 1]! + offset;
     return (bytes[start]! << 8) | bytes[start + 1]!;
   }
 
   /** Four bytes of the packet in network byte order; 0 beyond what was kept. */
   uint32At(offset: number): number {
     return this.uint16At(offset) * 0x10000 + this.uint16At(offset + 2);
+  }
+
+  /** Writes what files hold of a packet into an object that may serve many: cheaper than field by field. */
+  describe(into: PacketDescription): void {
+    const { bytes, words, halves } = this.memory();
+    const { at } = this;
+    const word = at >>> 2;
+    into.bytes = bytes;
+    into.offset = at + halves[(at + MAC) >>> 1]!;
+    into.length = words[word + CAPTURED / 4]!;
+    into.originalLength = words[word + ORIGINAL / 4]!;
+    into.seconds = words[word + SECONDS / 4]!;
+    into.nanoseconds = words[word + NANOSECONDS / 4]!;
+    into.direction = packetDirection(bytes[at + PACKET_TYPE]!);
+    into.vlan = (words[word + STATUS / 4]! & PacketStatus.vlanValid) === 0 ? undefined : this.vlan;
   }
 
   /** A packet of one's own. */
@@ -239,5 +269,5 @@ export class PacketFields {
   }
 }
 
-/** One packet of a batch. */
-export class Packet extends PacketFields {}
+/** The fields of a packet, be they of a packet object or of a cursor that is at a packet. */
+export type PacketFields = Packet;

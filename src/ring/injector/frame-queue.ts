@@ -7,6 +7,8 @@ export interface FrameQueue {
   readonly frameCount: number;
   /** Bytes that a frame can have. */
   readonly frameCapacity: number;
+  /** Frames that are queued or on their way, as far as is known. */
+  readonly pending: number;
   /** Frames that were committed so far. */
   readonly queued: number;
   /** Frames that were sent, or at least handed to the device. */

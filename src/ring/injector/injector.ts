@@ -8,7 +8,7 @@ import { Readiness, type WaitOptions } from "../readiness.js";
 import { checkTimeout } from "../timeout.js";
 import { type FrameQueue, isBackPressure } from "./frame-queue.js";
 import { MessageList } from "./message-list.js";
-import { checkInjectorOptions, type InjectorOptions } from "./options.js";
+import { checkInjectorOptions, FRAME_SIZE, type InjectorOptions } from "./options.js";
 import { Slot } from "./slot.js";
 import { type TransmitTimestamp, TransmitTimestamps } from "./timestamps.js";
 import { TxRing } from "./tx-ring.js";
@@ -48,7 +48,7 @@ export class Injector {
 
   private constructor(socket: PacketSocket, options: InjectorOptions) {
     this.#socket = socket;
-    const frameSize = options.frameSizeBytes ?? 2048;
+    const frameSize = options.frameSizeBytes ?? FRAME_SIZE;
     const frameCount = options.frameCount ?? 1024;
     if (options.virtioHeader) socket.setOption(SOL_PACKET, PACKET_VNET_HDR, "PACKET_VNET_HDR", 1);
     if (options.qdiscBypass) socket.setOption(SOL_PACKET, PACKET_QDISC_BYPASS, "PACKET_QDISC_BYPASS", 1);
@@ -125,7 +125,7 @@ export class Injector {
 
   /** Frames that are queued or on their way. */
   get pendingCount(): number {
-    return this.#queue.queued - this.#queue.completed - this.#queue.rejected;
+    return this.#queue.pending;
   }
 
   /** Frames that there is room for. */
@@ -170,7 +170,8 @@ export class Injector {
   commit(length: number): void {
     this.#check();
     this.#checkLength(length);
-    if (this.#queue.reserve() < 0) throw codedError("ERR_RINGLINK_FULL", "no frame is free: nothing was reserved");
+    if (this.#queue.pending === this.#queue.frameCount)
+      throw codedError("ERR_RINGLINK_FULL", "no frame is free: nothing was reserved");
     this.#queue.commit(length);
   }
 

@@ -33,31 +33,36 @@ export class TxRing implements FrameQueue {
   readonly #fd: number;
   readonly #mapping: Mapping;
   readonly #words: Int32Array<ArrayBuffer>;
-  readonly #frameSize: number;
-  readonly #blockSize: number;
-  readonly #framesPerBlock: number;
-  /** Frames ever committed and not refused, and ever found finished; their places follow from it modulo the number of frames. */
+  /** Where frames begin in `bytes`, by their place in the ring. */
+  readonly #frames: Uint32Array;
+  /** Frames ever committed and not refused, and ever found finished. */
   #head = 0;
   #tail = 0;
+  /** Their places in the ring: those numbers modulo how many frames it has. */
+  #headPlace = 0;
+  #tailPlace = 0;
   #rejected = 0;
 
   /** @throws SyscallError when the kernel makes no such ring */
   constructor(socket: PacketSocket, frameSize: number, frameCount: number) {
     this.#ffi = socket.ffi;
     this.#fd = socket.fd;
-    this.#frameSize = frameSize;
     const wanted = Math.min(BLOCK_SIZE, frameSize * frameCount);
-    this.#blockSize = powerOfTwo(Math.max(socket.ffi.pageSize, frameSize, wanted));
-    this.#framesPerBlock = Math.floor(this.#blockSize / frameSize);
-    const blocks = Math.ceil(frameCount / this.#framesPerBlock);
-    this.frameCount = blocks * this.#framesPerBlock;
+    const blockSize = powerOfTwo(Math.max(socket.ffi.pageSize, frameSize, wanted));
+    const framesPerBlock = Math.floor(blockSize / frameSize);
+    const blocks = Math.ceil(frameCount / framesPerBlock);
+    this.frameCount = blocks * framesPerBlock;
+    this.#frames = Uint32Array.from({ length: this.frameCount }, (_, index) => {
+      const block = Math.floor(index / framesPerBlock);
+      return block * blockSize + (index - block * framesPerBlock) * frameSize;
+    });
     this.frameCapacity = frameSize - TPACKET2_HEADER_SIZE;
     socket.setOption(SOL_PACKET, PACKET_VERSION, "PACKET_VERSION", TPACKET_V2);
     // struct tpacket_req: block size, blocks, frame size, frames.
     const request = (...sizes: number[]) => socket.setOption(SOL_PACKET, PACKET_TX_RING, "PACKET_TX_RING", ...sizes);
-    request(this.#blockSize, blocks, frameSize, this.frameCount);
+    request(blockSize, blocks, frameSize, this.frameCount);
     try {
-      this.#mapping = socket.ffi.map({ length: this.#blockSize * blocks, fd: socket.fd, flags: MAP_SHARED });
+      this.#mapping = socket.ffi.map({ length: blockSize * blocks, fd: socket.fd, flags: MAP_SHARED });
     } catch (error) {
       // With a ring that nobody can fill the socket would send nothing.
       request(0, 0, 0, 0);
@@ -65,6 +70,10 @@ export class TxRing implements FrameQueue {
     }
     this.bytes = this.#mapping.bytes;
     this.#words = this.#mapping.words;
+  }
+
+  get pending(): number {
+    return this.#head - this.#tail;
   }
 
   get queued(): number {
@@ -80,9 +89,7 @@ export class TxRing implements FrameQueue {
   }
 
   #frame(number: number): number {
-    const index = number % this.frameCount;
-    const block = Math.floor(index / this.#framesPerBlock);
-    return block * this.#blockSize + (index - block * this.#framesPerBlock) * this.#frameSize;
+    return this.#frames[number % this.frameCount]!;
   }
 
   #status(number: number): number {
@@ -94,15 +101,16 @@ export class TxRing implements FrameQueue {
       this.reclaim();
       if (this.#head - this.#tail === this.frameCount) return -1;
     }
-    return this.#frame(this.#head) + TPACKET2_HEADER_SIZE;
+    return this.#frames[this.#headPlace]! + TPACKET2_HEADER_SIZE;
   }
 
   commit(length: number): void {
-    const word = this.#frame(this.#head) >>> 2;
+    const word = this.#frames[this.#headPlace]! >>> 2;
     this.#words[word + 1] = length;
     // The kernel looks at it in our own call of sendto, not before.
     this.#words[word] = TP_STATUS_SEND_REQUEST;
     this.#head++;
+    this.#headPlace = this.#headPlace + 1 === this.frameCount ? 0 : this.#headPlace + 1;
   }
 
   push(): number {
@@ -115,7 +123,18 @@ export class TxRing implements FrameQueue {
   }
 
   reclaim(): void {
-    while (this.#tail < this.#head && this.#status(this.#tail) === TP_STATUS_AVAILABLE) this.#tail++;
+    const words = this.#words;
+    const frames = this.#frames;
+    let place = this.#tailPlace;
+    let left = this.#head - this.#tail;
+    const before = left;
+    // Read plainly, which is a good deal faster: nothing but what is written next depends on it, and that waits for the test.
+    while (left > 0 && (words[frames[place]! >>> 2]! & STATUS_MASK) === TP_STATUS_AVAILABLE) {
+      place = place + 1 === frames.length ? 0 : place + 1;
+      left--;
+    }
+    this.#tail += before - left;
+    this.#tailPlace = place;
   }
 
   /**
@@ -139,6 +158,7 @@ export class TxRing implements FrameQueue {
       this.#words[to >>> 2] = TP_STATUS_SEND_REQUEST;
     }
     this.#head--;
+    this.#headPlace = this.#head % this.frameCount;
     this.#words[this.#frame(this.#head) >>> 2] = TP_STATUS_AVAILABLE;
     this.#rejected++;
     return true;

@@ -17,6 +17,27 @@ export function writeTime(view: DataView, at: number, seconds: number, nanosecon
   view.setUint32(at + 4, sum >>> 0, littleEndian);
 }
 
+/** The same to words, in which `at` counts. */
+export function writeTimeWords(words: Uint32Array, at: number, seconds: number, nanoseconds: number): void {
+  const low = Math.imul(seconds, 1_000_000_000) >>> 0;
+  const high = Math.round((seconds * 1_000_000_000 - low) / 0x1_0000_0000);
+  const sum = low + nanoseconds;
+  words[at] = sum > 0xffffffff ? high + 1 : high;
+  words[at + 1] = sum;
+}
+
+/** To whole words; the rest of the last one is zeros. For little-endian machines; the source may lie anywhere. */
+function copyAligned(to: Uint32Array, at: number, from: DataView, start: number, length: number): void {
+  let word = at >>> 2;
+  let i = 0;
+  // The byte order is written out here: a variable would cost as much as the rest of it.
+  for (; i + 4 <= length; i += 4) to[word++] = from.getUint32(start + i, true);
+  if (i === length) return;
+  let last = 0;
+  for (let k = 0; i + k < length; k++) last |= from.getUint8(start + i + k) << (8 * k);
+  to[word] = last;
+}
+
 /** The same byte order on both sides makes it none at all. */
 function copyWords(to: DataView, at: number, from: DataView, start: number, length: number): void {
   let i = 0;
@@ -27,39 +48,55 @@ function copyWords(to: DataView, at: number, from: DataView, start: number, leng
 export class BlockBuffer {
   bytes: Uint8Array;
   length = 0;
-  /** Of `bytes`; both are others after a `reserve`. */
+  /** Of `bytes`; all are others after a `reserve`. */
   view: DataView;
+  words: Uint32Array;
 
   constructor(size: number) {
-    this.bytes = new Uint8Array(size);
+    this.bytes = new Uint8Array(align4(size));
     this.view = new DataView(this.bytes.buffer);
+    this.words = new Uint32Array(this.bytes.buffer);
   }
 
   /** Makes room for `extra` more bytes. */
   reserve(extra: number): void {
     const needed = this.length + extra;
     if (needed <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    const larger = new Uint8Array(align4(Math.max(needed, this.bytes.length * 2)));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
+    this.words = new Uint32Array(larger.buffer);
   }
 
-  /** Memory that was copied from last, and a view of it when it was so twice: packets of a ring share theirs. */
-  #source: ArrayBufferLike | undefined;
+  /** What was copied from last, its memory, and a view of that when it was so twice: packets of a ring share theirs. */
+  #source: Uint8Array | undefined;
+  #memory: ArrayBufferLike | undefined;
   #sourceView: DataView | undefined;
+  /** Where the source begins in its memory. */
+  #sourceStart = 0;
 
-  /** Copies part of an array to an offset, where there is room. */
+  /** Copies part of an array to an offset, where there is room for whole words. */
   copyTo(at: number, source: Uint8Array, start: number, length: number): void {
-    if (source.buffer !== this.#source) {
-      this.#source = source.buffer;
-      this.#sourceView = undefined;
-    } else if (length < SHORT) {
-      this.#sourceView ??= new DataView(source.buffer);
-      copyWords(this.view, at, this.#sourceView, source.byteOffset + start, length);
+    // Asking an array for its memory is a call that takes longer than copying a short packet.
+    if (source !== this.#source) this.#turnTo(source);
+    else this.#sourceView ??= new DataView(source.buffer);
+    if (length < SHORT && this.#sourceView !== undefined) {
+      const from = this.#sourceStart + start;
+      if (littleEndian && (at & 3) === 0) copyAligned(this.words, at, this.#sourceView, from, length);
+      else copyWords(this.view, at, this.#sourceView, from, length);
       return;
     }
     this.bytes.set(source.subarray(start, start + length), at);
+  }
+
+  #turnTo(source: Uint8Array): void {
+    const { buffer } = source;
+    if (buffer !== this.#memory) this.#sourceView = undefined;
+    else this.#sourceView ??= new DataView(buffer);
+    this.#memory = buffer;
+    this.#source = source;
+    this.#sourceStart = source.byteOffset;
   }
 
   // The following write where there is room: reserve comes first.

@@ -1,6 +1,6 @@
 /** The two file formats, as bytes. */
 import { codedError, littleEndian } from "../../ffi/index.js";
-import { type BlockBuffer, writeTime } from "./buffer.js";
+import { type BlockBuffer, writeTimeWords } from "./buffer.js";
 import { LinkType } from "./link-type.js";
 import type { InterfaceStatistics, PacketHash, Tag } from "./packet.js";
 
@@ -36,6 +36,8 @@ export interface PacketRecord {
   originalLength: number;
   interfaceIndex: number;
   vlan: Tag | undefined;
+  /** What `flags` tells of, as far as it came with a batch. */
+  direction: string | number | undefined;
   flags: number;
   comments: readonly string[];
   hash: PacketHash | undefined;
@@ -132,17 +134,18 @@ export const pcapngEncoder: FileEncoder = {
     const tag = takesTag(record, from) ? TAG : 0;
     const captured = Math.min(record.length + tag, from.snapLength);
     out.reserve(record.length + this.overhead);
-    // In locals: this is where a writer's time goes.
-    const { view, length: block } = out;
-    view.setUint32(block, ENHANCED_PACKET, littleEndian);
-    view.setUint32(block + 8, record.interfaceIndex, littleEndian);
-    writeTime(view, block + 12, record.seconds, record.nanoseconds);
-    view.setUint32(block + 20, captured, littleEndian);
-    view.setUint32(block + 24, record.originalLength + tag, littleEndian);
+    // In locals, and in words, which all of a block begins at: this is where a writer's time goes.
+    const { words, length: block } = out;
+    const at = block >>> 2;
+    words[at] = ENHANCED_PACKET;
+    words[at + 2] = record.interfaceIndex;
+    writeTimeWords(words, at + 3, record.seconds, record.nanoseconds);
+    words[at + 5] = captured;
+    words[at + 6] = record.originalLength + tag;
     const data = block + 28;
     const end = data + captured + (-captured & 3);
     // Zeros behind the data first; the data then covers what is not padding.
-    if (captured > 0) view.setUint32(end - 4, 0);
+    if (captured > 0) words[(end - 4) >>> 2] = 0;
     copyData(out, data, record, captured, tag !== 0);
     if (tag !== 0) out.bytes.fill(0, data + captured, end);
     const { flags, hash, comments } = record;
@@ -152,18 +155,18 @@ export const pcapngEncoder: FileEncoder = {
       out.end(block);
       return;
     }
-    let trailer = end;
+    let trailer = end >>> 2;
     if (flags !== 0) {
-      view.setUint16(end, EPB_FLAGS, littleEndian);
-      view.setUint16(end + 2, 4, littleEndian);
-      view.setUint32(end + 4, flags, littleEndian);
-      view.setUint32(end + 8, 0);
-      trailer = end + 12;
+      out.view.setUint16(end, EPB_FLAGS, littleEndian);
+      out.view.setUint16(end + 2, 4, littleEndian);
+      words[trailer + 1] = flags;
+      words[trailer + 2] = 0;
+      trailer += 3;
     }
-    const length = trailer + 4 - block;
-    view.setUint32(block + 4, length, littleEndian);
-    view.setUint32(trailer, length, littleEndian);
-    out.length = trailer + 4;
+    const length = trailer * 4 + 4 - block;
+    words[at + 1] = length;
+    words[trailer] = length;
+    out.length = block + length;
   },
   statistics(out, index, counters, [start, end]) {
     out.reserve(this.statisticsSize);

@@ -21,8 +21,12 @@ export interface WritableBatch {
     readonly nanoseconds: number;
     readonly vlan: Tag | undefined;
     readonly direction: string | number;
+    /** All of that in one go, where there is a way that is cheaper than asking for one after the other. */
+    describe?(into: Pick<PacketRecord, Described>): void;
   };
 }
+
+type Described = "bytes" | "offset" | "length" | "originalLength" | "seconds" | "nanoseconds" | "vlan" | "direction";
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000_000_000n;
@@ -53,6 +57,8 @@ export class PacketWriter {
   readonly #buffer: BlockBuffer;
   readonly #limit: number;
   readonly #rotation: Rotation;
+  /** Whether a file may be full, or its time up. */
+  readonly #rotates: boolean;
   #sink: FileSink;
   #packets = 0;
   #closed = false;
@@ -65,6 +71,7 @@ export class PacketWriter {
     originalLength: 0,
     interfaceIndex: 0,
     vlan: undefined,
+    direction: undefined,
     flags: 0,
     comments: NO_COMMENTS,
     hash: undefined,
@@ -90,6 +97,7 @@ export class PacketWriter {
     this.#limit = bufferBytes;
     this.#buffer = new BlockBuffer(bufferBytes);
     this.#rotation = new Rotation(target, rotate);
+    this.#rotates = rotate.bytes !== undefined || rotate.seconds !== undefined;
     this.#sink = new FileSink(this.#rotation.next(BigInt(Date.now()) * 1_000_000n));
     try {
       this.#header();
@@ -162,15 +170,16 @@ export class PacketWriter {
     const record = this.#record;
     record.comments = NO_COMMENTS;
     record.hash = undefined;
+    // Mostly the same as that of the packet before.
+    let last: string | number | undefined;
+    record.flags = 0;
     for (const cursor = batch.cursor(); cursor.next(); ) {
-      record.seconds = cursor.seconds;
-      record.nanoseconds = cursor.nanoseconds;
-      record.bytes = cursor.bytes;
-      record.offset = cursor.offset;
-      record.length = cursor.length;
-      record.originalLength = cursor.originalLength;
-      record.vlan = cursor.vlan;
-      record.flags = flagsOf(cursor.direction);
+      if (cursor.describe !== undefined) cursor.describe(record);
+      else describe(cursor, record);
+      if (record.direction !== last) {
+        last = record.direction;
+        record.flags = flagsOf(last);
+      }
       this.#put(interfaceIndex, 0);
     }
   }
@@ -181,8 +190,10 @@ export class PacketWriter {
     if (from === undefined) refuse(`there is no interface ${interfaceIndex}; there are ${this.#interfaces.length}`);
     record.interfaceIndex = interfaceIndex;
     const most = Math.min(record.length, from.snapLength) + this.#encoder.overhead + extra;
-    const tail = this.#encoder.statisticsSize * this.#interfaces.length;
-    if (this.#rotation.isDue(record.seconds, record.nanoseconds, this.size + most + tail)) this.#nextFile();
+    if (this.#rotates) {
+      const tail = this.#encoder.statisticsSize * this.#interfaces.length;
+      if (this.#rotation.isDue(record.seconds, record.nanoseconds, this.size + most + tail)) this.#nextFile();
+    }
     if (this.#buffer.length > 0 && this.#buffer.length + most > this.#limit) this.flush();
     const before = this.#buffer.length;
     try {
@@ -267,6 +278,17 @@ export class PacketWriter {
   #check(): void {
     if (this.#closed) throw codedError("ERR_RINGLINK_CLOSED", "the capture file is closed");
   }
+}
+
+function describe(cursor: ReturnType<WritableBatch["cursor"]>, record: PacketRecord): void {
+  record.seconds = cursor.seconds;
+  record.nanoseconds = cursor.nanoseconds;
+  record.bytes = cursor.bytes;
+  record.offset = cursor.offset;
+  record.length = cursor.length;
+  record.originalLength = cursor.originalLength;
+  record.vlan = cursor.vlan;
+  record.direction = cursor.direction;
 }
 
 /** Bytes of a packet's comments and hash in a file. @throws Error when they do not fit */

@@ -1,6 +1,7 @@
 /** Packets that were taken from an RX ring together. */
 import { codedError } from "../../ffi/index.js";
-import { type Lease, NONE, type Received, XdpPacket, XdpPacketFields } from "./packet.js";
+import { type Lease, NONE, XdpPacket, XdpPacketFields } from "./packet.js";
+import type { Received } from "./received.js";
 
 /** Goes from packet to packet without making an object for each: its fields are those of the packet that it is at. */
 export class XdpCursor extends XdpPacketFields {
@@ -17,14 +18,15 @@ export class XdpCursor extends XdpPacketFields {
 
   /** Goes to the next packet; false at the end, where the cursor's fields are no packet's. */
   next(): boolean {
-    const { count, lengths } = this.received();
+    const received = this.received();
     let next = this.#next;
-    if (next >= count) {
+    if (next >= received.count) {
       this.at = NONE;
       return false;
     }
+    if (next >= received.cold) received.fetch();
     this.at = next;
-    while (lengths[next]! < 0) next++;
+    if (received.several) while (received.lengths[next]! < 0) next++;
     this.#next = next + 1;
     return true;
   }

@@ -1,40 +1,26 @@
 /** All queues of a device: one program, one AF_XDP socket for each. */
-import {
-  AF_INET,
-  Descriptor,
-  type Ffi,
-  ffi,
-  inNamespace,
-  openNamespace,
-  SOCK_CLOEXEC,
-  SOCK_DGRAM,
-} from "../../ffi/index.js";
-import { OptionError } from "../../options/index.js";
+import { ffi } from "../../ffi/index.js";
 import { checkInterface } from "../capture/options.js";
-import { findInterface, type NetworkInterface } from "../packet/network-interface.js";
+import type { NetworkInterface } from "../packet/network-interface.js";
 import type { XdpBatch } from "./batch.js";
 import { MergedStream } from "./merge.js";
-import type { XdpSocketOptions } from "./options.js";
-import { receiveQueues } from "./queues.js";
-import { XdpRedirect } from "./redirect.js";
-import { XdpSocket } from "./socket.js";
+import { allQueues, closeQueues, openQueues, type QueueSockets, type XdpCaptureOptions } from "./queue-sockets.js";
+import type { XdpRedirect } from "./redirect.js";
+import type { XdpSocket } from "./socket.js";
 import type { XdpStatistics } from "./statistics.js";
-
-export interface XdpCaptureOptions
-  extends Omit<XdpSocketOptions, "queue" | "mode" | "receiveFrames" | "umem" | "program" | "txRingSize"> {
-  /** Queues to capture; `all`, the default: every one that the device receives on. Frames and rings are for each. */
-  readonly queues?: "all" | readonly number[] | undefined;
-}
 
 export class XdpCapture implements AsyncIterable<XdpBatch> {
   /** One for each queue. */
   readonly sockets: readonly XdpSocket[];
-  readonly redirect: XdpRedirect;
+  /** The program that leads packets here; undefined when it is another thread's. */
+  readonly redirect: XdpRedirect | undefined;
+  readonly #parts: QueueSockets;
   #closed = false;
 
-  private constructor(sockets: readonly XdpSocket[], redirect: XdpRedirect) {
-    this.sockets = sockets;
-    this.redirect = redirect;
+  private constructor(parts: QueueSockets) {
+    this.#parts = parts;
+    this.sockets = parts.sockets;
+    this.redirect = parts.redirect;
   }
 
   /**
@@ -48,34 +34,24 @@ export class XdpCapture implements AsyncIterable<XdpBatch> {
    * for await (const batch of capture) console.log(batch.queue, batch.length);
    */
   static open(name: string | number, options: XdpCaptureOptions = {}): XdpCapture {
-    checkInterface(name, "XdpCapture.open");
-    const system = options.ffi ?? ffi();
-    const { queues: wanted = "all", redirect: rules, multiBuffer, netns, promiscuous, ...rest } = options;
-    const queues = wanted === "all" ? allQueues(system, name, options) : checkQueues(wanted);
-    const room = Math.max(64, ...queues.map((queue) => queue + 1));
-    const redirect = XdpRedirect.attach(name, { queues: room, ...rules, multiBuffer, netns, ffi: system });
-    const sockets: XdpSocket[] = [];
-    try {
-      for (const queue of queues) {
-        sockets.push(
-          XdpSocket.open(name, {
-            ...rest,
-            queue,
-            mode: "receive",
-            program: redirect,
-            multiBuffer,
-            netns,
-            // Once is enough: it is the device's mode.
-            promiscuous: promiscuous === true && sockets.length === 0,
-          }),
-        );
-      }
-      return new XdpCapture(sockets, redirect);
-    } catch (error) {
-      for (const socket of sockets) socket.close();
-      redirect.close();
-      throw error;
-    }
+    return new XdpCapture(openQueues(name, options, "XdpCapture.open", () => ({ mode: "receive" })));
+  }
+
+  /**
+   * Queues that `all` stands for: those that the device receives on.
+   *
+   * @throws as open
+   *
+   * @example
+   * using redirect = XdpRedirect.attach("eth0");
+   * for (const queue of XdpCapture.queuesOf("eth0")) {
+   *   // There: XdpCapture.open("eth0", { queues: [queue], program }).
+   *   new Worker(script, { workerData: { queue, program: redirect.handle() } });
+   * }
+   */
+  static queuesOf(name: string | number, options: Pick<XdpCaptureOptions, "netns" | "ffi"> = {}): number[] {
+    checkInterface(name, "XdpCapture.queuesOf");
+    return allQueues(options.ffi ?? ffi(), name, options);
   }
 
   get interface(): NetworkInterface {
@@ -109,51 +85,14 @@ export class XdpCapture implements AsyncIterable<XdpBatch> {
     return this.sockets.map((socket) => socket.statistics());
   }
 
-  /** Closes all sockets and detaches the program. Idempotent. */
+  /** Closes all sockets and detaches the program, unless it was given. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    // First the program: what comes from now on goes to the network stack.
-    try {
-      this.redirect.close();
-    } finally {
-      for (const socket of this.sockets) socket.close();
-    }
+    closeQueues(this.#parts);
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-function refuse(reason: string): never {
-  throw new OptionError("XdpCapture.open", [{ option: "queues", reason }]);
-}
-
-function checkQueues(queues: unknown): readonly number[] {
-  if (!Array.isArray(queues)) refuse('expected "all" or an array of numbers');
-  const numbers = queues as readonly unknown[];
-  if (numbers.length === 0) refuse("there must be one at least");
-  for (const queue of numbers) {
-    if (!Number.isInteger(queue) || (queue as number) < 0 || (queue as number) > 0xffff)
-      refuse(`no queue: ${String(queue)}`);
-  }
-  if (new Set(numbers).size !== numbers.length) refuse("a queue is there twice");
-  return numbers as readonly number[];
-}
-
-function allQueues(system: Ffi, name: string | number, { netns }: XdpCaptureOptions): readonly number[] {
-  const look = (): NetworkInterface => {
-    using asking = new Descriptor(system, system.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "interface lookup");
-    return findInterface(system, asking.fd, name);
-  };
-  let device: NetworkInterface;
-  if (netns === undefined) device = look();
-  else {
-    using namespace = openNamespace(system, netns);
-    device = inNamespace(system, namespace, look);
-  }
-  if (device.index === 0) throw new RangeError(`AF_XDP sockets are on one device, not on ${JSON.stringify(name)}`);
-  const count = receiveQueues({ ffi: system, netns, name: device.name, index: device.index });
-  return Array.from({ length: count }, (_, queue) => queue);
 }

@@ -1,7 +1,9 @@
 /** What belongs to an AF_XDP socket besides its rings, and how all of it ends. */
 import { codedError, SyscallError } from "../../ffi/index.js";
 import { OptionError } from "../../options/index.js";
+import type { BpfMap } from "../bpf/map.js";
 import { PacketSocket } from "../packet/socket.js";
+import { isRedirectHandle, joinMap } from "./handle.js";
 import type { XdpSocketOptions } from "./options.js";
 import { XdpRedirect } from "./redirect.js";
 import type { XdpParts } from "./setup.js";
@@ -9,6 +11,8 @@ import type { XdpParts } from "./setup.js";
 export interface Extras {
   redirect: XdpRedirect | undefined;
   ownsRedirect: boolean;
+  /** The map of a program that another thread has attached. */
+  joined: BpfMap | undefined;
   /** Holds the device in promiscuous mode. */
   promiscuous: PacketSocket | undefined;
 }
@@ -28,15 +32,30 @@ export function addExtras(extras: Extras, name: string | number, parts: XdpParts
   if (redirect !== undefined && program !== "redirect") refuse("redirect", 'goes with program: "redirect"');
   if (program === "none") return;
   if (parts.rx === undefined) refuse("program", "the socket does not receive");
-  if (program instanceof XdpRedirect) {
-    const { interfaceName, interfaceIndex } = program.attachment;
+  const checkDevice = ({ interfaceName, interfaceIndex }: { interfaceName: string; interfaceIndex: number }) => {
     if (interfaceIndex !== parts.interface.index) refuse("program", `is attached to ${interfaceName}`);
+  };
+  if (isRedirectHandle(program)) {
+    checkDevice(program);
+    const map = joinMap(ffi, program);
+    try {
+      if (queue >= map.maxEntries) refuse("queue", `${queue}: the program has room for ${map.maxEntries}, from 0 on`);
+      map.update(queue, parts.socket.fd);
+    } catch (error) {
+      map.close();
+      throw error;
+    }
+    extras.joined = map;
+    return;
+  }
+  if (program instanceof XdpRedirect) {
+    checkDevice(program.attachment);
     extras.redirect = program;
   } else if (program === "redirect") {
     const queues = redirect?.queues ?? Math.max(64, queue + 1);
     extras.redirect = XdpRedirect.attach(name, { ...redirect, queues, multiBuffer, netns, ffi });
     extras.ownsRedirect = true;
-  } else refuse("program", `expected "redirect", "none" or an XdpRedirect`);
+  } else refuse("program", `expected "redirect", "none", an XdpRedirect or the handle of one`);
   extras.redirect!.set(queue, parts.socket.fd);
 }
 
@@ -47,7 +66,9 @@ export function dismantle(parts: XdpParts, extras: Extras): void {
     () => {
       if (extras.ownsRedirect) extras.redirect?.close();
       else extras.redirect?.remove(queue);
+      extras.joined?.delete(queue);
     },
+    () => extras.joined?.close(),
     () => extras.promiscuous?.close(),
     // A mapping holds the socket: with one left it would live on, and keep the queue.
     ...mappings.map((mapping) => () => mapping.close()),

@@ -1,7 +1,9 @@
 export { XdpBatch, XdpCursor } from "./batch.js";
-export { XdpCapture, type XdpCaptureOptions } from "./capture.js";
+export { XdpCapture } from "./capture.js";
+export type { XdpRedirectHandle } from "./handle.js";
 export type { XdpSocketOptions } from "./options.js";
 export { type ReceivedPacket, XdpPacket } from "./packet.js";
+export type { XdpCaptureOptions } from "./queue-sockets.js";
 export { XdpRedirect, type XdpRedirectOptions } from "./redirect.js";
 export { XdpSocket } from "./socket.js";
 export type { XdpCounters, XdpStatistics } from "./statistics.js";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ffi, NetworkNamespace } from "../../ffi/index.js";
 import { checkOptions } from "../../options/index.js";
 import { XDP_PACKET_HEADROOM } from "./constants.js";
+import type { XdpRedirectHandle } from "./handle.js";
 import type { XdpRedirect, XdpRedirectOptions } from "./redirect.js";
 import { type Umem, UmemMemory } from "./umem.js";
 
@@ -46,9 +47,10 @@ export interface XdpSocketOptions {
   readonly promiscuous?: boolean | undefined;
   /**
    * The XDP program that leads packets here: `redirect` (default for sockets that receive) makes one that ends with this
-   * socket, with what `redirect` says; an XdpRedirect is one that several sockets share; `none`: somebody else sees to it.
+   * socket, with what `redirect` says; an XdpRedirect is one that several sockets share, and the `handle()` of one shares it
+   * with other threads; `none`: somebody else sees to it.
    */
-  readonly program?: "redirect" | "none" | XdpRedirect | undefined;
+  readonly program?: "redirect" | "none" | XdpRedirect | XdpRedirectHandle | undefined;
   readonly redirect?: Omit<XdpRedirectOptions, "netns" | "ffi" | "multiBuffer"> | undefined;
   /** Most packets of a batch; 2048 by default. */
   readonly batchSize?: number | undefined;

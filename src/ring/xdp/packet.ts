@@ -1,20 +1,8 @@
 /** A packet received through AF_XDP, read from the frame where it lies. */
 import { codedError } from "../../ffi/index.js";
+import { type Received, TAKEN } from "./received.js";
 
 /** What the packets of a batch read, for as long as the batch is not given back. */
-export interface Received {
-  /** The whole UMEM. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each piece begins in it. */
-  readonly offsets: Uint32Array;
-  /** Bytes of each piece; with CONTINUED, which makes it negative, where the packet goes on in the next one. */
-  readonly lengths: Int32Array;
-  /** Pieces. */
-  readonly count: number;
-  /** Bytes of a frame: no packet's metadata reaches before its own. */
-  readonly frameSize: number;
-}
-
 export interface Lease {
   memory: Received | undefined;
 }
@@ -23,11 +11,12 @@ export interface Lease {
 export const CONTINUED = -0x8000_0000;
 const LENGTH = 0x7fff_ffff;
 
-/** In `offsets`: the frame went elsewhere. */
-export const TAKEN = 0xffff_ffff;
+// Constants of this module alone are known when code is compiled; what others export is looked up for every packet.
+const GONE = TAKEN;
 
 /** A cursor's place before the first packet and behind the last. */
 export const NONE = -1;
+const NOWHERE = NONE;
 
 function unreadable(reason: "released" | "cursor" | "taken"): never {
   if (reason === "cursor") throw codedError("ERR_RINGLINK_CURSOR", "the cursor is at no packet: call next() first");
@@ -64,7 +53,7 @@ export class XdpPacketFields {
 
   protected memory(): Received {
     const { memory } = this.lease;
-    if (memory === undefined || this.at === NONE) unreadable(memory === undefined ? "released" : "cursor");
+    if (memory === undefined || this.at === NOWHERE) unreadable(memory === undefined ? "released" : "cursor");
     return memory;
   }
 
@@ -77,7 +66,7 @@ export class XdpPacketFields {
   /** Where the packet, or its first piece, begins in the batch's `bytes`. */
   get offset(): number {
     const offset = this.memory().offsets[this.at]!;
-    if (offset === TAKEN) unreadable("taken");
+    if (offset === GONE) unreadable("taken");
     return offset;
   }
 
@@ -105,7 +94,7 @@ export class XdpPacketFields {
     }
     const { bytes, offsets, lengths } = this.memory();
     const offset = offsets[this.at + index]!;
-    if (offset === TAKEN) unreadable("taken");
+    if (offset === GONE) unreadable("taken");
     return new Uint8Array(bytes.buffer, offset, lengths[this.at + index]! & LENGTH);
   }
 

@@ -1,6 +1,7 @@
 /** FILL and COMPLETION of a queue: the frames that go to the kernel to be received into, and those that come back sent. */
 import type { Frames } from "./frames.js";
 import { FrameState } from "./frames.js";
+import { TAKEN } from "./received.js";
 import { type ConsumerRing, HIGH, LOW, type ProducerRing } from "./ring.js";
 
 let lastId = 0;
@@ -96,12 +97,14 @@ export class QueueRings {
     fill.publish();
   }
 
-  /** Gives received frames back to the kernel. `offsets`: anywhere in the frames, with gaps of `taken` ones. */
-  recycle(offsets: Uint32Array, count: number, taken: number): void {
+  /** Gives received frames back to the kernel. `offsets`: anywhere in the frames, `count` of them with those that are TAKEN. */
+  recycle(offsets: Uint32Array, count: number): void {
     const { fill } = this;
     const { words, base, mask } = fill;
     const { size } = this.#frames;
-    const offsetMask = this.#offsetMask;
+    const offsetMask = ~this.#offsetMask;
+    const [low, high] = [LOW, HIGH];
+    const taken = TAKEN;
     let { position } = fill;
     // There is room for every frame that is kept for receiving, and these are among them.
     let left = fill.space(count);
@@ -114,8 +117,8 @@ export class QueueRings {
       }
       left--;
       const at = base + ((position & mask) << 1);
-      words[at + LOW] = offsetMask === 0 ? offset - (offset % size) : offset & ~offsetMask;
-      words[at + HIGH] = 0;
+      words[at + low] = offsetMask === -1 ? offset - (offset % size) : offset & offsetMask;
+      words[at + high] = 0;
       position = (position + 1) | 0;
     }
     fill.position = position;

@@ -2,15 +2,10 @@
 import { type BatchOwner, XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import type { Frames } from "./frames.js";
-import { CONTINUED, type Received, TAKEN } from "./packet.js";
+import { CONTINUED } from "./packet.js";
 import type { QueueRings } from "./queue-rings.js";
+import { Received, TAKEN } from "./received.js";
 import { type ConsumerRing, HIGH, LOW } from "./ring.js";
-
-/** Storage for the descriptors of a batch. */
-interface Store {
-  readonly offsets: Uint32Array;
-  readonly lengths: Int32Array;
-}
 
 export class XdpReceiver implements BatchOwner {
   readonly queue: number;
@@ -20,11 +15,10 @@ export class XdpReceiver implements BatchOwner {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #largest: number;
   /** Used before and free: no memory is needed for a batch then but the batch itself. */
-  readonly #stores: Store[] = [];
-  readonly #held = new Set<XdpBatch>();
+  readonly #spare: Received[] = [];
+  /** Batches that are out; in no order. */
+  readonly #held: XdpBatch[] = [];
   #packets = 0;
-  /** Of no meaning: keeps the reads that it is made of from being optimised away. */
-  touched = 0;
 
   /** @param largest descriptors of a batch, at most; @param number of the queue */
   constructor(
@@ -50,7 +44,7 @@ export class XdpReceiver implements BatchOwner {
 
   /** Batches that are not given back yet. */
   get heldCount(): number {
-    return this.#held.size;
+    return this.#held.length;
   }
 
   /** Descriptors that wait. */
@@ -71,66 +65,76 @@ export class XdpReceiver implements BatchOwner {
       if (this.#queue.wantsFrames) this.#queue.top();
       return undefined;
     }
-    const store = this.#stores.pop() ?? {
-      offsets: new Uint32Array(this.#largest),
-      lengths: new Int32Array(this.#largest),
-    };
-    const { packets, pieces } = this.#read(store, count);
+    const received = this.#spare.pop() ?? new Received(this.#bytes, this.#frames.size, this.#largest);
+    const packets = this.#read(received, count);
     // The first pieces of a packet, and no more of it yet.
-    if (packets === 0 && count < this.#largest) {
-      this.#stores.push(store);
+    if (packets === 0) {
+      this.#spare.push(received);
       return undefined;
     }
-    ring.release(pieces);
+    ring.release(received.count);
     this.#packets += packets;
-    const received = { ...store, bytes: this.#bytes, count: pieces, frameSize: this.#frames.size };
     const batch = new XdpBatch(received, packets, this);
-    this.#held.add(batch);
+    received.slot = this.#held.push(batch) - 1;
     return batch;
   }
 
-  /**
-   * Copies descriptors. Only whole packets count. One that has more pieces than a batch can hold, which is more than the
-   * kernel makes of any, comes in parts.
-   */
-  #read({ offsets, lengths }: Store, count: number): { packets: number; pieces: number } {
+  /** Copies descriptors: how many packets they are. Only whole packets count. */
+  #read(received: Received, count: number): number {
     const { words, base, mask, position } = this.#ring;
-    const bytes = this.#bytes;
-    const end = bytes.length;
-    let touched = 0;
-    let packets = 0;
-    let pieces = 0;
+    const { offsets, lengths } = received;
+    const end = this.#bytes.length;
+    const [low, high] = [LOW, HIGH];
+    let continued = 0;
     for (let i = 0; i < count; i++) {
       const at = base + (((position + i) & mask) << 2);
       // Unaligned chunks: the upper 16 bits are an offset to be added.
-      let offset = (words[at + LOW]! >>> 0) + (words[at + HIGH]! >>> 16);
+      let offset = (words[at + low]! >>> 0) + (words[at + high]! >>> 16);
       let length = words[at + 2]! >>> 0;
       // What the kernel writes is right; a ring that somebody else wrote to must not lead out of the UMEM.
       if (offset >= end) offset = 0;
       if (length > end - offset) length = 0;
       offsets[i] = offset;
-      // Another CPU wrote the packet. In this short loop many of its first lines are fetched at a time; whoever reads it next
-      // would wait for one after the other.
-      touched ^= bytes[offset]!;
-      if ((words[at + 3]! & XDP_PKT_CONTD) !== 0) {
-        lengths[i] = length | CONTINUED;
-      } else {
-        lengths[i] = length;
-        packets++;
-        pieces = i + 1;
-      }
+      lengths[i] = length;
+      continued |= words[at + 3]!;
     }
-    this.touched = touched;
-    if (packets > 0) return { packets, pieces };
-    if (count === this.#largest) lengths[count - 1] = lengths[count - 1]! & ~CONTINUED;
-    return { packets: count === this.#largest ? 1 : 0, pieces: count };
+    received.count = count;
+    received.cold = 0;
+    received.several = (continued & XDP_PKT_CONTD) !== 0;
+    return received.several ? this.#join(received) : count;
   }
 
-  giveBack(batch: XdpBatch, { offsets, lengths, count }: Received): void {
-    this.#held.delete(batch);
-    this.#queue.recycle(offsets, count, TAKEN);
+  /**
+   * Marks pieces that are not their packet's last, and leaves out the packet that is not whole. One that has more pieces than
+   * a batch can hold, which is more than the kernel makes of any, comes in parts.
+   */
+  #join(received: Received): number {
+    const ring = this.#ring;
+    const { lengths, count } = received;
+    let packets = 0;
+    received.count = 0;
+    for (let i = 0; i < count; i++) {
+      if ((ring.words[ring.at(ring.position + i) + 3]! & XDP_PKT_CONTD) !== 0) lengths[i] = lengths[i]! | CONTINUED;
+      else {
+        packets++;
+        received.count = i + 1;
+      }
+    }
+    if (packets > 0 || count < this.#largest) return packets;
+    lengths[count - 1] = lengths[count - 1]! & ~CONTINUED;
+    received.count = count;
+    return 1;
+  }
+
+  giveBack(batch: XdpBatch, received: Received): void {
+    const last = this.#held.pop()!;
+    if (last !== batch) {
+      this.#held[received.slot] = last;
+      last.received().slot = received.slot;
+    }
+    this.#queue.recycle(received.offsets, received.count);
     if (this.#queue.wantsFrames) this.#queue.top();
-    this.#stores.push({ offsets, lengths });
+    this.#spare.push(received);
   }
 
   /** Takes a packet's only frame out of its batch: it does not go back to FILL. */
@@ -141,6 +145,6 @@ export class XdpReceiver implements BatchOwner {
 
   /** Makes every batch that is out unusable; the memory may go after that. */
   revoke(): void {
-    for (const batch of this.#held) batch.release();
+    for (const batch of [...this.#held]) batch.release();
   }
 }

@@ -6,6 +6,7 @@ import { BpfProgramFlags } from "../bpf/constants.js";
 import { BpfMap } from "../bpf/map.js";
 import { BpfProgram } from "../bpf/program.js";
 import { type PacketMatch, redirectProgram } from "../bpf/redirect.js";
+import type { XdpRedirectHandle } from "./handle.js";
 
 export interface XdpRedirectOptions {
   /** Where the program runs: in the driver where that can do it, by default; generic on any device. */
@@ -72,6 +73,18 @@ export class XdpRedirect {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /**
+   * What `program` of a socket in another thread of this process is to be: it leads packets there, too. The attachment stays
+   * this thread's, and ends for all sockets when this is closed.
+   *
+   * @throws Error with a code once closed; SyscallError
+   */
+  handle(): XdpRedirectHandle {
+    if (this.#closed) throw codedError("ERR_RINGLINK_CLOSED", "the XDP program is detached");
+    const { interfaceIndex, interfaceName } = this.attachment;
+    return { mapFd: this.map.fd, mapId: this.map.id, interfaceIndex, interfaceName };
   }
 
   /** Hands a queue's packets to a socket. @throws RangeError for a queue that there is no room for; SyscallError */

@@ -71,6 +71,11 @@ export abstract class SendingSocket {
     return this.transmitter?.outstanding ?? 0;
   }
 
+  /** Frames that were handed over and that the kernel has not taken: as long as there are any, another flush is due. */
+  get pending(): number {
+    return this.transmitter?.pending ?? 0;
+  }
+
   /**
    * Waits until a packet can be queued: true; false when the time is up or the socket closed.
    *

@@ -97,7 +97,7 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     checkInterface(name, "XdpSocket.open");
     checkXdpOptions(options);
     const parts = setUp(name, options);
-    const extras: Extras = { redirect: undefined, ownsRedirect: false, promiscuous: undefined };
+    const extras: Extras = { redirect: undefined, ownsRedirect: false, joined: undefined, promiscuous: undefined };
     try {
       addExtras(extras, name, parts, options);
       return new XdpSocket(parts, options, extras);
@@ -125,7 +125,7 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     return this.#parts.umem;
   }
 
-  /** The program that leads packets here, unless somebody else sees to it. */
+  /** The program that leads packets here, unless somebody else, or another thread, sees to it. */
   get redirect(): XdpRedirect | undefined {
     return this.#extras.redirect;
   }

@@ -3,8 +3,8 @@ import { codedError, SyscallError } from "../../ffi/index.js";
 import type { XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import { FrameState, type Frames } from "./frames.js";
-import { TAKEN } from "./packet.js";
 import type { QueueRings } from "./queue-rings.js";
+import { TAKEN } from "./received.js";
 import { HIGH, LOW, type ProducerRing } from "./ring.js";
 
 /** Errors of a send that mean "not now": EINTR, EAGAIN, EBUSY, ENOBUFS. */
@@ -45,6 +45,11 @@ export class XdpTransmitter {
   /** Frames that are queued or on their way, those of other sockets of the same queue included. */
   get outstanding(): number {
     return this.#queue.sending;
+  }
+
+  /** Descriptors that were handed over and that the kernel has not taken: it takes them with another flush. */
+  get pending(): number {
+    return this.#ring.pending;
   }
 
   /** Whether a packet of one frame can be queued now. */

@@ -236,3 +236,41 @@ it("revoking releases what is held", () => {
   ring.revoke();
   expect(batches.map(({ released }) => released)).toEqual([true, true]);
 });
+
+it("a packet is described in one go, with the tag that was taken out and without", () => {
+  const { ring, fill } = fakeRing(1);
+  const status = PacketStatus.vlanValid | PacketStatus.vlanTpidValid;
+  fill(0, {
+    packets: [
+      { data: data(1, 70), originalLength: 90, seconds: 7, nanoseconds: 8, status, tci: 5, tpid: 0x88a8, type: 4 },
+      { data: data(2), type: 99 },
+    ],
+  });
+  const batch = ring.take()!;
+  const cursor = batch.cursor();
+  const into = {
+    bytes: new Uint8Array(0),
+    offset: 0,
+    length: 0,
+    originalLength: 0,
+    seconds: 0,
+    nanoseconds: 0,
+    direction: undefined as string | number | undefined,
+    vlan: undefined as { tci: number; tpid: number } | undefined,
+  };
+  const expected = () => {
+    const { bytes, offset, length, originalLength, seconds, nanoseconds, direction, vlan } = cursor;
+    return { bytes, offset, length, originalLength, seconds, nanoseconds, direction, vlan };
+  };
+  for (const [direction, tci] of [
+    ["outgoing", 5],
+    [99, undefined],
+  ]) {
+    expect(cursor.next()).toBe(true);
+    cursor.describe(into);
+    expect(into).toEqual(expected());
+    expect([into.direction, into.vlan?.tci]).toEqual([direction, tci]);
+  }
+  batch.release();
+  expect(() => cursor.describe(into)).toThrow(/batch was given back/);
+});

@@ -53,6 +53,7 @@ it.each<[Record<string, unknown>, RegExp]>([
   [{ preset: "fast" }, /preset: expected one of "default", "highThroughput"/],
   [{ blockCount: 0 }, /blockCount: /],
   [{ blockCount: 1.5 }, /blockCount: expected int/],
+  [{ coalesceMs: -1 }, /coalesceMs: expected at least 0, got -1/],
   [{ blockTimeoutMs: "10" }, /blockTimeoutMs: expected number, got "10"/],
   [{ promiscuous: 1 }, /promiscuous: expected boolean, got 1/],
   [{ timestampSource: "gps" }, /timestampSource: expected one of/],

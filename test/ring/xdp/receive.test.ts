@@ -67,6 +67,36 @@ describe("a batch", () => {
     expect(lengths).toEqual([3, 3, 2]);
   });
 
+  it("may be long, and is read from its beginning by every cursor", () => {
+    const kernel = new Kernel({ frameCount: 256, ringSize: 256, receiveFrames: 256, largestBatch: 256 });
+    for (let i = 0; i < 200; i++) kernel.receive(packetOf(i));
+    using batch = kernel.receiver.take()!;
+    const cursors = [batch.cursor(), batch.cursor()];
+    for (let i = 0; i < 200; i++) {
+      for (const cursor of cursors) {
+        expect(cursor.next()).toBe(true);
+        expect(cursor.uint32At(0)).toBe(i);
+      }
+    }
+    expect(cursors.map((cursor) => cursor.next())).toEqual([false, false]);
+    expect([...batch].map((packet) => packet.uint32At(0))).toEqual(Array.from({ length: 200 }, (_, i) => i));
+  });
+
+  it("is an error once its receiver has ended, like all others that are out", () => {
+    const kernel = new Kernel();
+    const batches = [0, 1, 2, 3].map((i) => {
+      kernel.receive(packetOf(i));
+      return kernel.receiver.take()!;
+    });
+    batches[1]!.release();
+    batches[3]!.release();
+    expect(kernel.receiver.heldCount).toBe(2);
+    kernel.receiver.revoke();
+    expect(kernel.receiver.heldCount).toBe(0);
+    expect(batches.map(({ released }) => released)).toEqual([true, true, true, true]);
+    expect(kernel.fill.count).toBe(8);
+  });
+
   it("is an error after it was given back, in all its parts", () => {
     const kernel = new Kernel();
     kernel.receive(packetOf(7));

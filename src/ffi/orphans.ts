@@ -1,0 +1,179 @@
+/**
+ * What threads leave behind that are terminated. Descriptors and mappings belong to the process, and `worker.terminate()` runs
+ * no code of the thread: so worker threads write down what they hold in memory that all threads of the process share, and those
+ * that live let go of what belongs to the dead.
+ */
+import { readFileSync, readlinkSync } from "node:fs";
+
+/** What a binding offers for it. */
+export interface OrphanCalls {
+  /** Memory with a name, as memfd_create(2) makes it, and shared: an address, or a negative errno. No descriptor stays open. */
+  createMemory(name: string, length: number): number;
+  view(address: number, length: number): ArrayBuffer;
+  closeDescriptor(fd: number): void;
+  /** Puts empty memory in the place of a mapping. */
+  retireMapping(address: number, length: number): void;
+}
+
+/** The name by which threads find the memory, in /proc/self/maps. */
+const NAME = "ringlink-threads";
+const LINE = new RegExp(`^([0-9a-f]+)-[0-9a-f]+ rw-s .* /memfd:${NAME} \\(deleted\\)$`, "m");
+
+/** A slot: owner, when it began (low, high), what it is, and two numbers (low, high). Words of 32 bits. */
+const WORDS = 8;
+const OWNER = 0;
+const STARTED = 1;
+const KIND = 3;
+const FIRST = 4;
+const SECOND = 6;
+const SLOTS = 4096;
+const SIZE = SLOTS * WORDS * 4;
+
+const FREE = 0;
+const BUSY = -1;
+const DESCRIPTOR = 1;
+const MAPPING = 2;
+
+/** Clock ticks from boot to the start of a thread of this process; undefined when there is no such thread. */
+function startOf(thread: number): number | undefined {
+  try {
+    const text = readFileSync(`/proc/self/task/${thread}/stat`, "latin1");
+    // proc_pid_stat(5): the 22nd field; the second one, in brackets, may have anything in it.
+    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
+  }
+}
+
+/** Address of the shared memory, the lowest if threads have made it at the same time; undefined when none has. */
+function findMemory(): number | undefined {
+  const address = LINE.exec(readFileSync("/proc/self/maps", "latin1"))?.[1];
+  return address === undefined ? undefined : Number.parseInt(address, 16);
+}
+
+export class Orphans {
+  readonly #calls: OrphanCalls;
+  readonly #isWorker: boolean;
+  readonly #thread: number;
+  readonly #started: number;
+  #words: Int32Array | undefined;
+  /** Slots of this thread, by what they are of. */
+  readonly #descriptors = new Map<number, number>();
+  readonly #mappings = new Map<number, number>();
+
+  /** @throws where /proc cannot be read */
+  constructor(calls: OrphanCalls, isWorker: boolean) {
+    this.#calls = calls;
+    this.#isWorker = isWorker;
+    this.#thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
+    this.#started = startOf(this.#thread) ?? 0;
+    if (isWorker) this.#words = this.#share(true);
+  }
+
+  #share(create: boolean): Int32Array | undefined {
+    if (findMemory() === undefined && create && this.#calls.createMemory(NAME, SIZE) < 0) return undefined;
+    // Another thread may have done the same meanwhile: all take the same one.
+    const address = findMemory();
+    return address === undefined ? undefined : new Int32Array(this.#calls.view(address, SIZE));
+  }
+
+  /** Writes down a descriptor of this thread. */
+  addDescriptor(fd: number): void {
+    if (this.#isWorker) this.#add(this.#descriptors, DESCRIPTOR, fd, 0);
+  }
+
+  addMapping(address: number, length: number): void {
+    if (this.#isWorker) this.#add(this.#mappings, MAPPING, address, length);
+  }
+
+  /** Before it is closed: its number may be another one's right after. */
+  removeDescriptor(fd: number): void {
+    this.#remove(this.#descriptors, fd);
+  }
+
+  removeMapping(address: number): void {
+    this.#remove(this.#mappings, address);
+  }
+
+  /** With all slots taken, nothing is written down: the descriptor would stay, as it would without this. */
+  #add(mine: Map<number, number>, kind: number, first: number, second: number): void {
+    const words = this.#words;
+    if (words === undefined) return;
+    for (let slot = 0; slot < words.length; slot += WORDS) {
+      if (Atomics.compareExchange(words, slot + OWNER, FREE, BUSY) !== FREE) continue;
+      words[slot + KIND] = kind;
+      this.#write(slot + STARTED, this.#started);
+      this.#write(slot + FIRST, first);
+      this.#write(slot + SECOND, second);
+      Atomics.store(words, slot + OWNER, this.#thread);
+      mine.set(first, slot);
+      return;
+    }
+  }
+
+  #remove(mine: Map<number, number>, first: number): void {
+    const slot = mine.get(first);
+    if (slot === undefined) return;
+    mine.delete(first);
+    Atomics.store(this.#words!, slot + OWNER, FREE);
+  }
+
+  #write(at: number, value: number): void {
+    this.#words![at] = value | 0;
+    this.#words![at + 1] = Math.floor(value / 2 ** 32);
+  }
+
+  #read(at: number): number {
+    return (this.#words![at]! >>> 0) + this.#words![at + 1]! * 2 ** 32;
+  }
+
+  /** Lets go of what threads that have gone held. What does not work is tried again the next time. */
+  release(): void {
+    try {
+      this.#words ??= this.#share(false);
+      if (this.#words !== undefined) this.#releaseIn(this.#words);
+    } catch {
+      // What the caller does has nothing to do with it.
+    }
+  }
+
+  #releaseIn(words: Int32Array): void {
+    const alive = new Map([[this.#thread, this.#started as number | undefined]]);
+    const dead: { readonly slot: number; readonly owner: number }[] = [];
+    for (let slot = 0; slot < words.length; slot += WORDS) {
+      const owner = Atomics.load(words, slot + OWNER);
+      if (owner <= 0) continue;
+      if (!alive.has(owner)) alive.set(owner, startOf(owner));
+      // A number may be another thread's by now.
+      if (alive.get(owner) === this.#read(slot + STARTED)) continue;
+      if (Atomics.compareExchange(words, slot + OWNER, owner, BUSY) === owner) dead.push({ slot, owner });
+    }
+    // A mapping holds its socket open.
+    for (const kind of [MAPPING, DESCRIPTOR]) {
+      for (const { slot, owner } of dead) if (words[slot + KIND] === kind) this.#releaseSlot(words, slot, owner);
+    }
+  }
+
+  #releaseSlot(words: Int32Array, slot: number, owner: number): void {
+    const first = this.#read(slot + FIRST);
+    let then = owner;
+    try {
+      if (words[slot + KIND] === MAPPING) this.#calls.retireMapping(first, this.#read(slot + SECOND));
+      else this.#calls.closeDescriptor(first);
+      then = FREE;
+    } finally {
+      Atomics.store(words, slot + OWNER, then);
+    }
+  }
+}
+
+/** Undefined where there is no /proc to find threads in. */
+export function openOrphans(calls: OrphanCalls, isWorker: boolean): Orphans | undefined {
+  try {
+    return new Orphans(calls, isWorker);
+  } catch {
+    return undefined;
+  }
+}
