@@ -1,7 +1,8 @@
 /** Results as Markdown. */
 import { CONNECTION_HEAD, connectionRows, connectionTargets } from "./connection/report.js";
 import type { Results } from "./results.js";
-import { RING_HEAD, ringRows, ringTargets } from "./ring/report.js";
+import { RING_HEAD, RING_NOTE, ringRows, ringTargets } from "./ring/report.js";
+import { XDP_HEAD, xdpRows, xdpTargets } from "./xdp/report.js";
 
 interface Target {
   readonly what: string;
@@ -51,6 +52,7 @@ export function targets(results: Results): Target[] {
   const others = [
     ...(results.connection ? connectionTargets(results.connection) : []),
     ...(results.rings ? ringTargets(results.rings) : []),
+    ...(results.xdp ? xdpTargets(results.xdp) : []),
   ];
   for (const { what, value, limit, most, unit } of others) {
     const text = (of: number) => `${number(of)} ${unit}`;
@@ -65,7 +67,11 @@ function connectionTable({ connection }: Results): string[] {
 }
 
 function ringTable({ rings }: Results): string[] {
-  return rings === undefined ? [] : [table(RING_HEAD, ringRows(rings))];
+  return rings === undefined ? [] : [table(RING_HEAD, ringRows(rings)), RING_NOTE];
+}
+
+function xdpTable({ xdp }: Results): string[] {
+  return xdp === undefined ? [] : [table(XDP_HEAD, xdpRows(xdp))];
 }
 
 function decodeTable({ decode }: Results): string {
@@ -113,6 +119,7 @@ export function tables(results: Results): string {
     encodeTable(results),
     ...connectionTable(results),
     ...ringTable(results),
+    ...xdpTable(results),
     otherTable(results),
     environmentLine(results),
   ].join("\n\n");

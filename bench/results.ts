@@ -2,6 +2,7 @@
 import type { ConnectionResults } from "./connection/results.js";
 import type { Timing } from "./measure.js";
 import type { RingResults } from "./ring/results.js";
+import type { XdpResults } from "./xdp/results.js";
 
 export interface Environment {
   readonly date: string;
@@ -65,4 +66,6 @@ export interface Results {
   readonly connection?: ConnectionResults | undefined;
   /** Absent where there is no compiler, or no network namespace could be made. */
   readonly rings?: RingResults | undefined;
+  /** Absent there, too, and where the kernel has no AF_XDP. */
+  readonly xdp?: XdpResults | undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks and writes bench/results/NAME.json and NAME.md.
  *
- *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports,connection,rings]
+ *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports,connection,rings,xdp]
  *
  * The results of Node 20, the oldest that is supported, also go into the README.
  * --quick shows that everything runs; it writes nothing.
@@ -20,10 +20,11 @@ import { report, tables } from "./report.js";
 import type { Results } from "./results.js";
 import { benchRings } from "./ring/run.js";
 import { benchTrace } from "./trace.js";
+import { benchXdp } from "./xdp/run.js";
 
 /** The name of the results that the README shows. */
 const README_RESULTS = "node-20";
-const PARTS = ["decode", "encode", "trace", "imports", "connection", "rings"] as const;
+const PARTS = ["decode", "encode", "trace", "imports", "connection", "rings", "xdp"] as const;
 
 const { values } = parseArgs({
   options: {
@@ -49,6 +50,7 @@ const found = {
   imports: has("imports") ? benchImports(values.quick ? 1 : 15) : [],
   connection: has("connection") ? benchConnection(values.quick) : undefined,
   rings: has("rings") ? await benchRings(values.quick) : undefined,
+  xdp: has("xdp") ? await benchXdp(values.quick) : undefined,
 };
 pyroute2?.stop();
 

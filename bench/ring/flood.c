@@ -1,6 +1,7 @@
-// Floods an interface: flood INTERFACE SECONDS LENGTH [RATE [CPU [COUNT]]]
-// Sends frames of LENGTH bytes with sendmmsg, past the qdisc, as fast as it can or RATE a second, each with a sequence number
-// (u64, little endian) at offset 42. Prints one line: frames sent, seconds, CPU seconds.
+// Floods an interface: flood interface=NAME seconds=N [length=64] [rate=0] [cpu=-1] [type=0x800]
+// `type` is the EtherType of the frames, which otherwise hold UDP over IPv4: with 0x88b5 nobody takes them.
+// Sends frames with sendmmsg, past the qdisc, as fast as it can or `rate` a second, each with a sequence number (u64, little
+// endian) at offset 42. Prints one line: frames sent; those that count, seconds and processor seconds for them.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -8,88 +9,78 @@
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <sched.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+#include "common.h"
 
 #define BATCH 256
 #define LONGEST 9000
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static double cpu(void) {
-  struct rusage r;
-  getrusage(RUSAGE_SELF, &r);
-  return r.ru_utime.tv_sec + r.ru_stime.tv_sec + (r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
-}
-
 int main(int argc, char **argv) {
-  if (argc < 4) return fprintf(stderr, "flood INTERFACE SECONDS LENGTH [RATE [CPU [COUNT]]]\n"), 2;
-  double seconds = atof(argv[2]), rate = argc > 4 ? atof(argv[4]) : 0;
-  unsigned length = atoi(argv[3]);
-  uint64_t count = argc > 6 ? strtoull(argv[6], 0, 10) : UINT64_MAX;
-  if (length < 60 || length > LONGEST) return fprintf(stderr, "LENGTH is 60 to %d\n", LONGEST), 2;
-  if (argc > 5 && atoi(argv[5]) >= 0) {
+  take_options(argc, argv, (const char *const[]){"interface", "seconds", "length", "rate", "cpu", "type", 0});
+  double seconds = number("seconds", 0), rate = number("rate", "0");
+  unsigned length = number("length", "64");
+  int cpu = number("cpu", "-1"), type = number("type", "0x800");
+  if (length < 60 || length > LONGEST) return fprintf(stderr, "length is 60 to %d\n", LONGEST), 2;
+  if (cpu >= 0) {
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET(atoi(argv[5]), &set);
+    CPU_SET(cpu, &set);
     sched_setaffinity(0, sizeof set, &set);
   }
   int fd = socket(AF_PACKET, SOCK_RAW, 0), one = 1;
   if (fd < 0) return perror("socket"), 1;
-  struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(argv[1])};
+  struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(text("interface", 0))};
   if (bind(fd, (void *)&to, sizeof to) < 0) return perror("bind"), 1;
   setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof one);
 
-  static uint8_t frames[BATCH][LONGEST];
+  // Close together, so that all of them stay in the cache.
+  uint8_t frame[LONGEST] = "\x02\0\0\0\0\x02\x02\0\0\0\0\x01";
+  frame[12] = type >> 8, frame[13] = type;
+  frame[14] = 0x45, frame[22] = 64, frame[23] = 17;
+  frame[16] = (length - 14) >> 8, frame[17] = length - 14;
+  memcpy(frame + 26, "\x0a\0\0\x01\x0a\0\0\x02", 8);
+  uint32_t sum = 0;
+  for (int k = 14; k < 34; k += 2) sum += frame[k] << 8 | frame[k + 1];
+  sum = ~((sum & 0xffff) + (sum >> 16));
+  frame[24] = sum >> 8, frame[25] = sum;
+  frame[34] = 4000 >> 8, frame[35] = 4000 & 255, frame[36] = 0, frame[37] = 9;
+  frame[38] = (length - 34) >> 8, frame[39] = length - 34;
+  for (unsigned k = 50; k < length; k++) frame[k] = k;
+
+  // Close together, so that all of them stay in the cache.
+  static uint8_t frames[BATCH * (LONGEST + 63)];
   static struct iovec iov[BATCH];
   static struct mmsghdr messages[BATCH];
+  unsigned stride = (length + 63) & ~63u;
   for (int i = 0; i < BATCH; i++) {
-    uint8_t *f = frames[i];
-    memcpy(f, "\x02\0\0\0\0\x02\x02\0\0\0\0\x01\x08\0", 14);
-    f[14] = 0x45, f[22] = 64, f[23] = 17;
-    f[16] = (length - 14) >> 8, f[17] = length - 14;
-    memcpy(f + 26, "\x0a\0\0\x01\x0a\0\0\x02", 8);
-    uint32_t sum = 0;
-    for (int k = 14; k < 34; k += 2) sum += f[k] << 8 | f[k + 1];
-    sum = ~((sum & 0xffff) + (sum >> 16));
-    f[24] = sum >> 8, f[25] = sum;
-    f[34] = 4000 >> 8, f[35] = 4000 & 255, f[36] = 0, f[37] = 9;
-    f[38] = (length - 34) >> 8, f[39] = length - 34;
-    for (unsigned k = 50; k < length; k++) f[k] = k;
-    iov[i].iov_base = f, iov[i].iov_len = length;
+    iov[i].iov_base = frames + i * stride, iov[i].iov_len = length;
     messages[i].msg_hdr.msg_iov = &iov[i], messages[i].msg_hdr.msg_iovlen = 1;
   }
-  uint64_t sent = 0;
-  double begin = now(), cpu0 = cpu(), t = begin;
-  while (sent < count && t - begin < seconds) {
-    int n = count - sent < BATCH ? (int)(count - sent) : BATCH;
+  uint64_t sent = 0, before = 0;
+  double begin = clock_seconds(), counted = begin, cpu0 = cpu_seconds(), t = begin;
+  while (t - begin < seconds) {
+    int n = BATCH;
     if (rate > 0) {
       double due = rate * (t - begin) - sent;
       if (due < 1) {
-        t = now();
+        t = clock_seconds();
         continue;
       }
       if (due < n) n = (int)due;
     }
     for (int i = 0; i < n; i++) {
       uint64_t sequence = sent + i;
-      memcpy(frames[i] + 42, &sequence, 8);
+      uint8_t *data = frames + i * stride;
+      if (*data != 2) memcpy(data, frame, length);
+      memcpy(data + 42, &sequence, 8);
     }
     int result = sendmmsg(fd, messages, n, 0);
     if (result > 0) sent += result;
     else if (errno != ENOBUFS && errno != EAGAIN && errno != EINTR) return perror("sendmmsg"), 1;
-    t = now();
+    t = clock_seconds();
+    if (before == 0 && sent >= SENT_BEFORE) before = sent, counted = t, cpu0 = cpu_seconds();
   }
-  printf("%llu %.3f %.3f\n", (unsigned long long)sent, now() - begin, cpu() - cpu0);
+  print_sent(sent, before, t - counted, cpu_seconds() - cpu0);
   return 0;
 }

@@ -1,12 +1,9 @@
-// A reader over libpcap that reads the same fields: read-pcap INTERFACE BUFFER_BYTES TIMEOUT_MS
+// A reader over libpcap that reads the same fields: read-pcap interface=NAME buffer=BYTES timeout=MS
 // libpcap is loaded at run time: its headers need not be installed. Output as of read-ring.
 #include <dlfcn.h>
 #include <poll.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/time.h>
+#include "common.h"
 
 struct header {
   struct timeval ts;
@@ -18,12 +15,6 @@ struct stat {
 
 static uint32_t histogram[65536];
 static uint64_t packets, bytes, originals, times;
-
-static double cpu(void) {
-  struct rusage r;
-  getrusage(RUSAGE_SELF, &r);
-  return (r.ru_utime.tv_sec + r.ru_stime.tv_sec) * 1e9 + (r.ru_utime.tv_usec + r.ru_stime.tv_usec) * 1e3;
-}
 
 static void handle(uint8_t *user, const struct header *h, const uint8_t *data) {
   (void)user;
@@ -42,7 +33,7 @@ static void *get(const char *name) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4) return fprintf(stderr, "read-pcap INTERFACE BUFFER_BYTES TIMEOUT_MS\n"), 2;
+  take_options(argc, argv, (const char *const[]){"interface", "buffer", "timeout", 0});
   library = dlopen("libpcap.so.0.8", RTLD_NOW);
   if (!library) return fprintf(stderr, "%s\n", dlerror()), 3;
   char error[256];
@@ -56,26 +47,27 @@ int main(int argc, char **argv) {
   int (*fileno_)(void *) = get("pcap_get_selectable_fd");
   int (*dispatch)(void *, int, void *, uint8_t *) = get("pcap_dispatch");
   int (*statistics)(void *, struct stat *) = get("pcap_stats");
-  void *p = create(argv[1], error);
+  void *p = create(text("interface", 0), error);
   if (!p) return fprintf(stderr, "%s\n", error), 1;
   set_snaplen(p, 262144);
-  set_timeout(p, atoi(argv[3]));
-  set_buffer_size(p, atoi(argv[2]));
+  set_timeout(p, number("timeout", 0));
+  set_buffer_size(p, number("buffer", 0));
   set_precision(p, 1);
   if (activate(p) < 0) return fprintf(stderr, "pcap_activate failed\n"), 1;
   setnonblock(p, 1, error);
   puts("ready");
   fflush(stdout);
-  double begin = cpu(), end = begin;
+  uint64_t before = 0;
+  double begin = 0, end = 0;
   for (;;) {
     struct pollfd f = {fileno_(p), POLLIN, 0};
     if (poll(&f, 1, packets ? 3000 : 20000) <= 0) break;
     if (dispatch(p, -1, handle, 0) < 0) break;
-    end = cpu();
+    end = cpu_seconds();
+    if (before == 0 && packets >= READ_BEFORE) before = packets, begin = end;
   }
   struct stat s = {0};
   statistics(p, &s);
-  printf("{\"packets\":%llu,\"drops\":%u,\"cpuNs\":%.0f,\"check\":%llu}\n", (unsigned long long)packets, s.dropped, end - begin,
-         (unsigned long long)(bytes + originals + times + histogram[0x800]));
+  print_read(packets, before, s.dropped, end - begin, 0, bytes + originals + times + histogram[0x800]);
   return 0;
 }

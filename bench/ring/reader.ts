@@ -4,10 +4,12 @@
  */
 import { type Batch, Capture } from "../../src/ring/index.js";
 import { median } from "../measure.js";
+import { READ_BEFORE } from "./pace.js";
 
 const histogram = new Uint32Array(65536);
 const sums = { packets: 0, bytes: 0, originals: 0, times: 0 };
-const walks: number[] = [];
+const walks = new Float64Array(100_000);
+let walked = 0;
 
 function walkCursor(batch: Batch): void {
   const cursor = batch.cursor();
@@ -45,18 +47,25 @@ function walkObjects(batch: Batch): void {
 const [name = "vb", way = "sync"] = process.argv.slice(2);
 const walk = way === "objects" ? walkObjects : walkCursor;
 const capture = Capture.open(name);
-let spent = 0;
-console.log("ready");
-const begin = process.cpuUsage();
+/** Packets that do not count, and processor time when they had been read, microseconds. */
+let before = 0;
+let begin = 0;
+let end = 0;
 
 function take(batch: Batch): void {
   const start = performance.now();
   walk(batch);
-  if (batch.length >= 100 && walks.length < 100_000) walks.push(((performance.now() - start) * 1e6) / batch.length);
-  const { user, system } = process.cpuUsage(begin);
-  spent = (user + system) * 1000;
+  if (batch.length >= 100 && walked < walks.length) {
+    walks[walked++] = ((performance.now() - start) * 1e6) / batch.length;
+  }
+  const { user, system } = process.cpuUsage();
+  end = user + system;
+  if (before > 0 || sums.packets < READ_BEFORE) return;
+  before = sums.packets;
+  begin = end;
 }
 
+console.log("ready");
 const patience = () => (sums.packets === 0 ? 20_000 : 3000);
 if (way === "async") {
   let seen = 0;
@@ -83,8 +92,14 @@ if (way === "async") {
 }
 const { drops, received } = capture.statistics().sinceOpen;
 if (received !== sums.packets) throw new Error(`${received} packets in the ring, ${sums.packets} read`);
-const walkNs = walks.length === 0 ? 0 : median(walks);
 console.log(
-  JSON.stringify({ packets: sums.packets, drops, cpuNs: spent, walkNs, check: sums.bytes + histogram[0x800]! }),
+  JSON.stringify({
+    packets: sums.packets,
+    counted: before === 0 ? 0 : sums.packets - before,
+    drops,
+    cpuNs: (end - begin) * 1000,
+    walkNs: walked === 0 ? 0 : median([...walks.subarray(0, walked)]),
+    check: sums.bytes + sums.originals + sums.times + histogram[0x800]!,
+  }),
 );
 capture.close();

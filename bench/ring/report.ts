@@ -29,6 +29,10 @@ export function ringRows({ readers, senders }: RingResults): string[][] {
   ];
 }
 
+/** How to read the rows. */
+export const RING_NOTE =
+  "A sender in C floods a veth; reader and sender have a processor each. The first 200,000 packets that a reader gets, and the first 100,000 that a sender sends, are not counted, for all of them alike.";
+
 export interface RingTarget {
   readonly what: string;
   readonly value: number;
@@ -57,10 +61,18 @@ export function ringTargets({ readers, senders, stall, bytesPerPacket }: RingRes
     if (pcap?.drops === 0) add(`${name}: drops where libpcap has none`, reader(name)?.drops, 0, true, "");
   }
   add("walking a block against C", ratio(reader("ringlink, cursor")?.walkNs, reader("a ring in C")?.walkNs), 1.2, true);
-  add("sending from a ring against C", ratio(sender("ringlink, ring")?.rate, sender("a ring in C")?.rate), 0.95, false);
+  // A sender never sleeps: on a processor of its own this is the ratio of the rates, and otherwise what others leave it of one does
+  // not count.
+  const sends = (name: string, against: string) => ratio(sender(against)?.cpuNs, sender(name)?.cpuNs);
   add(
-    "sending messages against C",
-    ratio(sender("ringlink, sendmmsg")?.rate, sender("sendmmsg in C")?.rate),
+    "sending from a ring, in the same processor time, against C",
+    sends("ringlink, ring", "a ring in C"),
+    0.95,
+    false,
+  );
+  add(
+    "sending messages, in the same processor time, against C",
+    sends("ringlink, sendmmsg", "sendmmsg in C"),
     0.95,
     false,
   );

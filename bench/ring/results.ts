@@ -7,7 +7,7 @@ export interface ReaderResult {
   readonly rate: number;
   /** Of all runs. */
   readonly drops: number;
-  /** Processor time for each packet. */
+  /** Processor time for each packet, those left out that come before code is compiled. */
   readonly cpuNs: number;
   readonly cpuBest: number;
   readonly cpuWorst: number;

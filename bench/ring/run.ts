@@ -24,7 +24,7 @@ export async function benchRings(quick: boolean): Promise<RingResults | undefine
     return undefined;
   }
   const session = fileURLToPath(new URL("session.js", import.meta.url));
-  const pace = quick ? ["1", "1"] : ["10", "5"];
+  const pace = quick ? ["2", "1"] : ["10", "5"];
   const { stdout } = await promisify(execFile)("unshare", ["--net", process.execPath, session, ...pace, built]);
   return JSON.parse(stdout) as RingResults;
 }

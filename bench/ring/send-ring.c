@@ -1,58 +1,46 @@
-// Sends through a TX ring (TPACKET_V2), past the qdisc: send-ring INTERFACE SECONDS LENGTH FRAMES
-// Prints one line as flood does: frames sent, seconds, CPU seconds.
+// Sends through a TX ring (TPACKET_V2), past the qdisc: send-ring interface=NAME seconds=N [length=64] [frames=1024]
+// There are so many whole blocks as hold `frames`.
+// Prints one line as flood does.
 #include <errno.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
+#include "common.h"
 
-#define FRAME 2048
+// As ringlink lays frames out by default: an odd number of cache lines, and blocks of 64 KiB.
+#define FRAME 2112
+#define BLOCK 65536
+#define EACH (BLOCK / FRAME)
 #define BATCH 256
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static double cpu(void) {
-  struct rusage r;
-  getrusage(RUSAGE_SELF, &r);
-  return r.ru_utime.tv_sec + r.ru_stime.tv_sec + (r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
-}
-
 int main(int argc, char **argv) {
-  if (argc < 5) return fprintf(stderr, "send-ring INTERFACE SECONDS LENGTH FRAMES\n"), 2;
-  double seconds = atof(argv[2]);
-  unsigned length = atoi(argv[3]), frames = atoi(argv[4]);
+  take_options(argc, argv, (const char *const[]){"interface", "seconds", "length", "frames", 0});
+  double seconds = number("seconds", 0);
+  unsigned length = number("length", "64"), frames = number("frames", "1024");
+  frames = (frames + EACH - 1) / EACH * EACH;
   int fd = socket(AF_PACKET, SOCK_RAW, 0), version = TPACKET_V2, one = 1;
   if (fd < 0) return perror("socket"), 1;
   setsockopt(fd, SOL_PACKET, PACKET_VERSION, &version, sizeof version);
   setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof one);
-  struct tpacket_req req = {65536, frames / 32, FRAME, frames};
+  struct tpacket_req req = {BLOCK, frames / EACH, FRAME, frames};
   if (setsockopt(fd, SOL_PACKET, PACKET_TX_RING, &req, sizeof req) < 0) return perror("PACKET_TX_RING"), 1;
-  uint8_t *ring = mmap(0, (size_t)frames * FRAME, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  uint8_t *ring = mmap(0, (size_t)frames / EACH * BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (ring == MAP_FAILED) return perror("mmap"), 1;
-  struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(argv[1])};
+  struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(text("interface", 0))};
   if (bind(fd, (void *)&to, sizeof to) < 0) return perror("bind"), 1;
-  uint8_t frame[FRAME] = "\x02\0\0\0\0\x02\x02\0\0\0\0\x01\x08\0";
-  uint64_t head = 0;
-  double begin = now(), cpu0 = cpu();
-  while (now() - begin < seconds) {
+  uint8_t frame[FRAME] = "\x02\0\0\0\0\x02\x02\0\0\0\0\x01\x88\xb5";
+  uint64_t head = 0, before = 0;
+  double begin = clock_seconds(), counted = begin, cpu0 = cpu_seconds(), t = begin;
+  while (t - begin < seconds) {
     int queued = 0;
     for (; queued < BATCH; queued++) {
-      struct tpacket2_hdr *h = (void *)(ring + head % frames * FRAME);
+      struct tpacket2_hdr *h = (void *)(ring + head % frames / EACH * BLOCK + head % frames % EACH * FRAME);
       if (__atomic_load_n(&h->tp_status, __ATOMIC_ACQUIRE) & ~0xe0000000u) break;
       uint8_t *data = (uint8_t *)h + 32;
-      memcpy(data, frame, length);
+      if (*data != 2) memcpy(data, frame, length);
       memcpy(data + 42, &head, 8);
       h->tp_len = length;
       __atomic_store_n(&h->tp_status, TP_STATUS_SEND_REQUEST, __ATOMIC_RELEASE);
@@ -63,7 +51,9 @@ int main(int argc, char **argv) {
       struct pollfd p = {fd, POLLOUT, 0};
       poll(&p, 1, 1);
     }
+    t = clock_seconds();
+    if (before == 0 && head >= SENT_BEFORE) before = head, counted = t, cpu0 = cpu_seconds();
   }
-  printf("%llu %.3f %.3f\n", (unsigned long long)head, now() - begin, cpu() - cpu0);
+  print_sent(head, before, t - counted, cpu_seconds() - cpu0);
   return 0;
 }

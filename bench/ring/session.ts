@@ -22,17 +22,34 @@ const pin = (cpu: number, command: string[]) => (CAN_PIN ? ["taskset", "-c", Str
 
 interface Reading {
   readonly packets: number;
+  /** Packets that the processor time is of. */
+  readonly counted: number;
   readonly drops: number;
   readonly cpuNs: number;
   readonly walkNs?: number;
-  readonly rate: number;
+}
+
+interface Sending {
+  readonly packets: number;
+  /** Packets that both times are of. */
+  readonly counted: number;
+  readonly seconds: number;
+  readonly cpuNs: number;
 }
 
 /** Sends at a rate, or as fast as possible when it is 0; frames that were sent. */
 async function flood(rate: number): Promise<number> {
-  const args = ["va", String(seconds), String(LENGTH), String(rate), "0"];
+  const args = ["interface=va", `seconds=${seconds}`, `length=${LENGTH}`, `rate=${rate}`, "cpu=0"];
   const { stdout } = await promisify(execFile)(join(built, "flood"), args);
-  return Number(stdout.split(" ")[0]);
+  return (JSON.parse(stdout) as Sending).packets;
+}
+
+/** What is to be measured, if that many packets came at all; `sent` is how many there were. */
+function checked<Found extends Reading>(who: string, found: Found, sent: number): Found {
+  const { packets, drops, counted } = found;
+  if (packets + drops !== sent) throw new Error(`${who}: of ${sent} packets ${packets} came, ${drops} were dropped`);
+  if (counted === 0) throw new Error(`${who}: ${packets} packets are too few to measure`);
+  return found;
 }
 
 /** Starts a reader, floods it once it is ready, and gives what it counted. */
@@ -51,75 +68,77 @@ function read(command: string[], rate = 0): Promise<Reading> {
     reader.once("error", reject);
     reader.once("close", (code) => {
       if (code !== 0) return reject(new Error(`${command.join(" ")}: exit status ${code}`));
-      const found = JSON.parse(output.split("\n")[1]!) as Omit<Reading, "rate">;
-      sent?.then((count) => {
-        if (found.packets + found.drops !== count) reject(new Error(`${count} packets sent: ${output}`));
-        else resolve({ ...found, rate: found.packets / seconds });
-      }, reject);
+      const found = JSON.parse(output.split("\n")[1]!) as Reading;
+      sent?.then((count) => resolve(checked(command.join(" "), found, count))).catch(reject);
     });
   });
+}
+
+/** Processor time that a process has had, ns. */
+function processorTime(pid: number): number {
+  // proc(5) has it in hundredths of a second; the scheduler's own count is exact, where the kernel offers it.
+  if (existsSync("/proc/self/schedstat")) return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]);
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 1e7;
 }
 
 /** tcpdump counts for itself; its processor time is read while it still runs. */
 function tcpdump(): Promise<Reading> {
   return new Promise((resolve, reject) => {
-    const command = pin(1, ["tcpdump", "-i", "vb", "-w", "/dev/null", "-B", "32768"]) as [string, ...string[]];
+    const command = pin(1, ["tcpdump", "-n", "-i", "vb", "-w", "/dev/null", "-B", "32768"]) as [string, ...string[]];
     const reader = spawn(command[0], command.slice(1), { stdio: ["ignore", "ignore", "pipe"] });
     let text = "";
+    let sent: Promise<number> | undefined;
     let cpuNs = 0;
+    const measure = async (): Promise<number> => {
+      const before = processorTime(reader.pid!);
+      const count = await flood(0);
+      // What is in its ring is given to it within a second, its time-out.
+      await new Promise((done) => setTimeout(done, 2000));
+      cpuNs = processorTime(reader.pid!) - before;
+      return count;
+    };
     reader.stderr.on("data", (data) => {
-      const wasReady = text.includes("listening on");
       text += data;
-      if (wasReady || !text.includes("listening on")) return;
-      spawn(join(built, "flood"), ["va", String(seconds), String(LENGTH), "0", "0"], { stdio: "ignore" }).once(
-        "close",
-        () => {
-          setTimeout(() => {
-            const fields = readFileSync(`/proc/${reader.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-            cpuNs = (Number(fields[11]) + Number(fields[12])) * 1e7;
-            reader.kill("SIGINT");
-          }, 1000);
-        },
-      );
+      if (sent !== undefined || !text.includes("listening on")) return;
+      sent = measure();
+      sent.catch(reject).finally(() => reader.kill("SIGINT"));
     });
     reader.once("error", reject);
     reader.once("close", () => {
-      const count = (what: string) => Number(new RegExp(`(\\d+) packets ${what}`).exec(text)?.[1] ?? Number.NaN);
-      resolve({
-        packets: count("captured"),
-        drops: count("dropped by kernel"),
-        cpuNs,
-        rate: count("captured") / seconds,
-      });
+      if (sent === undefined) return reject(new Error(`tcpdump: ${text}`));
+      const count = (what: string) => Number(new RegExp(`(\\d+) packets? ${what}`).exec(text)?.[1] ?? Number.NaN);
+      const packets = count("captured");
+      const found = { packets, counted: packets, drops: count("dropped by kernel"), cpuNs };
+      sent.then((count) => resolve(checked("tcpdump", found, count))).catch(reject);
     });
   });
 }
 
-function send(command: string[]): { rate: number; cpuNs: number } {
+function send(command: string[]): Sending {
   const [program, ...args] = pin(0, command) as [string, ...string[]];
-  const [sent, took, cpu] = execFileSync(program, args, { encoding: "utf8" }).split(" ").map(Number) as [
-    number,
-    number,
-    number,
-  ];
-  return { rate: sent / took, cpuNs: (cpu * 1e9) / sent };
+  const found = JSON.parse(execFileSync(program, args, { encoding: "utf8" })) as Sending;
+  if (found.counted === 0) throw new Error(`${command.join(" ")}: ${found.packets} packets are too few to measure`);
+  return found;
 }
 
-const RING = [String(1 << 20), "32", "60"];
+const RING = [`blocksize=${1 << 20}`, "blocks=32", "timeout=60"];
+const PCAP = [`buffer=${32 << 20}`, "timeout=60"];
+const SEND = ["interface=va", `seconds=${seconds}`, `length=${LENGTH}`];
 const node = (name: string, ...args: string[]) => [process.execPath, script(name), ...args];
 const READERS: Record<string, () => Promise<Reading>> = {
   "ringlink, cursor": () => read(node("reader", "vb", "sync")),
   "ringlink, cursor on the event loop": () => read(node("reader", "vb", "async")),
   "ringlink, packet objects": () => read(node("reader", "vb", "objects")),
-  "a ring in C": () => read([join(built, "read-ring"), "vb", ...RING]),
-  "libpcap in C": () => read([join(built, "read-pcap"), "vb", String(32 << 20), "60"]),
+  "a ring in C": () => read([join(built, "read-ring"), "interface=vb", ...RING]),
+  "libpcap in C": () => read([join(built, "read-pcap"), "interface=vb", ...PCAP]),
   ...(existsSync("/usr/bin/tcpdump") && { "tcpdump -w /dev/null": tcpdump }),
 };
 const SENDERS: Record<string, string[]> = {
   "ringlink, ring": node("sender", "va", String(seconds), String(LENGTH), "ring"),
-  "a ring in C": [join(built, "send-ring"), "va", String(seconds), String(LENGTH), "1024"],
+  "a ring in C": [join(built, "send-ring"), ...SEND, "frames=1024"],
   "ringlink, sendmmsg": node("sender", "va", String(seconds), String(LENGTH), "messages"),
-  "sendmmsg in C": [join(built, "flood"), "va", String(seconds), String(LENGTH)],
+  "sendmmsg in C": [join(built, "flood"), ...SEND, "type=0x88b5"],
 };
 
 execFileSync("sh", [
@@ -133,23 +152,30 @@ execFileSync("sh", [
 ]);
 
 const readings = new Map(Object.keys(READERS).map((name) => [name, [] as Reading[]]));
-const sendings = new Map(Object.keys(SENDERS).map((name) => [name, [] as { rate: number; cpuNs: number }[]]));
+const sendings = new Map(Object.keys(SENDERS).map((name) => [name, [] as Sending[]]));
+
+/** The same in every run, but each time another one comes first. */
+function turns<Kind>(kinds: Record<string, Kind>, run: number): [string, Kind][] {
+  const all = Object.entries(kinds);
+  return all.map((_, turn) => all[(turn + run) % all.length]!);
+}
+
 for (let run = 0; run < runs; run++) {
-  for (const [name, start] of Object.entries(READERS)) readings.get(name)!.push(await start());
-  for (const [name, command] of Object.entries(SENDERS)) sendings.get(name)!.push(send(command));
+  for (const [name, start] of turns(READERS, run)) readings.get(name)!.push(await start());
+  for (const [name, command] of turns(SENDERS, run)) sendings.get(name)!.push(send(command));
 }
 const stall = await read(node("reader", "vb", "stall"), 600_000);
 const allocation = execFileSync(process.execPath, ["--expose-gc", script("allocation"), "va", "vb"], {
   encoding: "utf8",
 });
 
-const each = ({ cpuNs, packets }: Reading) => cpuNs / packets;
+const each = ({ cpuNs, counted }: { readonly cpuNs: number; readonly counted: number }) => cpuNs / counted;
 const results: RingResults = {
   readers: [...readings].map(([name, found]): ReaderResult => {
-    const walks = found.flatMap(({ walkNs }) => walkNs ?? []);
+    const walks = found.flatMap(({ walkNs }) => walkNs || []);
     return {
       name,
-      rate: median(found.map(({ rate }) => rate)),
+      rate: median(found.map(({ packets }) => packets / seconds)),
       drops: found.reduce((sum, { drops }) => sum + drops, 0),
       cpuNs: median(found.map(each)),
       cpuBest: Math.min(...found.map(each)),
@@ -159,17 +185,17 @@ const results: RingResults = {
     };
   }),
   senders: [...sendings].map(([name, found]): SenderResult => {
-    const rates = found.map(({ rate }) => rate);
+    const rates = found.map(({ counted, seconds }) => counted / seconds);
     return {
       name,
       rate: median(rates),
       best: Math.max(...rates),
       worst: Math.min(...rates),
-      cpuNs: median(found.map(({ cpuNs }) => cpuNs)),
+      cpuNs: median(found.map(each)),
       runs: found.length,
     };
   }),
-  stall: { packets: stall.packets, drops: stall.drops, rate: stall.rate },
+  stall: { packets: stall.packets, drops: stall.drops, rate: stall.packets / seconds },
   bytesPerPacket: (JSON.parse(allocation) as { bytesPerPacket: number }).bytesPerPacket,
   length: LENGTH,
   seconds,

@@ -2,9 +2,12 @@
  * The C side of the AF_XDP benchmark: the same system calls as ringlink makes, by hand.
  *
  *   peer flood IFACE LENGTH SECONDS          sends as fast as sendmmsg can
+ *   peer bursts IFACE LENGTH SECONDS         sends 8192 packets every 60 ms
  *   peer send IFACE LENGTH COUNT             sends COUNT packets through AF_XDP
  *   peer sendmmsg IFACE LENGTH COUNT         sends COUNT packets through AF_PACKET and sendmmsg
- *   peer read IFACE MAPFD SECONDS poll|nap   reads queue 0 through AF_XDP; MAPFD: the program's map, inherited
+ *   peer read IFACE MAPFD SECONDS poll|nap|drain WARM
+ *     reads queue 0 through AF_XDP for so many seconds, counted from WARM seconds after the first packet. MAPFD: the program's
+ *     map, inherited. drain: lets packets gather, and times the loop that reads them
  *
  * Prints one line of JSON. CPU times are user and system time of this process, ns.
  */
@@ -73,7 +76,7 @@ static int packet_socket(const char *interface) {
   return fd;
 }
 
-static void sendmmsg_flood(const char *interface, int length, double seconds, uint64_t count) {
+static void sendmmsg_flood(const char *interface, int length, double seconds, uint64_t count, int bursts) {
   int fd = packet_socket(interface);
   static uint8_t packets[BURST][FRAME];
   static struct iovec iov[BURST];
@@ -91,6 +94,7 @@ static void sendmmsg_flood(const char *interface, int length, double seconds, ui
     int done = sendmmsg(fd, messages, BURST, 0);
     if (done < 0 && errno != ENOBUFS) fail("sendmmsg");
     if (done > 0) sent += done;
+    if (bursts && sent % 8192 == 0) usleep(60000);
   }
   printf("{\"packets\":%lu,\"seconds\":%f,\"cpu\":%f}\n", sent, now() - start, cpu() - used);
 }
@@ -167,7 +171,13 @@ static void send_xdp(const char *interface, int length, uint64_t count) {
   printf("{\"packets\":%lu,\"seconds\":%f,\"cpu\":%f}\n", sent, now() - start, cpu() - used);
 }
 
-static void read_xdp(const char *interface, int map, double seconds, int nap) {
+static int ascending(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void read_xdp(const char *interface, int map, double seconds, const char *how, double warm) {
+  int nap = !strcmp(how, "nap"), drain = !strcmp(how, "drain");
   struct xdp_mmap_offsets offsets;
   int fd = open_xdp(interface, FRAMES, FRAMES, 0, &offsets);
   struct ring rx = map_ring(fd, offsets.rx, FRAMES * 16, XDP_PGOFF_RX_RING);
@@ -183,17 +193,33 @@ static void read_xdp(const char *interface, int map, double seconds, int nap) {
   attr.key = (uintptr_t)&key;
   attr.value = (uintptr_t)&value;
   if (syscall(SYS_bpf, BPF_MAP_UPDATE_ELEM, &attr, sizeof attr)) fail("BPF_MAP_UPDATE_ELEM");
-  fprintf(stderr, "ready\n");
+  printf("ready\n");
+  fflush(stdout);
   static uint64_t types[65536];
   uint64_t packets = 0, bytes = 0;
-  double start = now(), used = cpu();
   struct timespec millisecond = {0, 1000000};
-  while (now() - start < seconds) {
+  while (__atomic_load_n(rx.producer, __ATOMIC_ACQUIRE) == 0) nanosleep(&millisecond, 0);
+  static double walks[65536];
+  int walked = 0, gathered = 0, is_warm = 0;
+  double start = now(), used = 0;
+  struct xdp_statistics s = {0}, before = {0};
+  socklen_t size = sizeof s;
+  while (now() - start < warm + seconds) {
+    if (!is_warm && now() - start >= warm) {
+      is_warm = 1;
+      packets = 0;
+      getsockopt(fd, SOL_XDP, XDP_STATISTICS, &before, &size);
+      used = cpu();
+    }
     struct pollfd wait = {fd, POLLIN, 0};
-    if (nap) nanosleep(&millisecond, 0);
+    if (gathered) usleep(30000);
+    else if (nap || drain) nanosleep(&millisecond, 0);
     else poll(&wait, 1, 100);
-    uint32_t available = __atomic_load_n(rx.producer, __ATOMIC_ACQUIRE);
+    uint32_t available = __atomic_load_n(rx.producer, __ATOMIC_ACQUIRE), waiting = available - position;
+    int is_timed = gathered && waiting >= 1000;
+    gathered = drain && !gathered && waiting > 0;
     if (available == position) continue;
+    double begin = drain ? now() : 0;
     for (; position != available; position++) {
       struct xdp_desc *d = &descs[position & (FRAMES - 1)];
       uint8_t *packet = umem + d->addr;
@@ -204,21 +230,23 @@ static void read_xdp(const char *interface, int map, double seconds, int nap) {
     }
     __atomic_store_n(fill.producer, filled, __ATOMIC_RELEASE);
     __atomic_store_n(rx.consumer, position, __ATOMIC_RELEASE);
+    if (is_timed && walked < 65536) walks[walked++] = (now() - begin) * 1e9 / waiting;
   }
   used = cpu() - used;
-  struct xdp_statistics s = {0};
-  socklen_t size = sizeof s;
   getsockopt(fd, SOL_XDP, XDP_STATISTICS, &s, &size);
-  printf("{\"packets\":%lu,\"bytes\":%lu,\"seconds\":%f,\"cpu\":%f,\"dropped\":%llu,\"ours\":%lu}\n", packets, bytes, now() - start,
-         used, s.rx_dropped + s.rx_ring_full, types[0x88b5]);
+  qsort(walks, walked, sizeof *walks, ascending);
+  printf("{\"packets\":%lu,\"bytes\":%lu,\"seconds\":%f,\"cpu\":%f,\"dropped\":%llu,\"ours\":%lu,\"walkNs\":%f}\n", packets, bytes,
+         now() - start - warm, used, s.rx_dropped + s.rx_ring_full - before.rx_dropped - before.rx_ring_full, types[0x88b5],
+         walked ? walks[walked / 2] : 0);
 }
 
 int main(int argc, char **argv) {
   if (argc < 5) return 2;
-  if (!strcmp(argv[1], "flood")) sendmmsg_flood(argv[2], atoi(argv[3]), atof(argv[4]), 0);
-  else if (!strcmp(argv[1], "sendmmsg")) sendmmsg_flood(argv[2], atoi(argv[3]), 0, strtoull(argv[4], 0, 10));
+  if (!strcmp(argv[1], "flood")) sendmmsg_flood(argv[2], atoi(argv[3]), atof(argv[4]), 0, 0);
+  else if (!strcmp(argv[1], "bursts")) sendmmsg_flood(argv[2], atoi(argv[3]), atof(argv[4]), 0, 1);
+  else if (!strcmp(argv[1], "sendmmsg")) sendmmsg_flood(argv[2], atoi(argv[3]), 0, strtoull(argv[4], 0, 10), 0);
   else if (!strcmp(argv[1], "send")) send_xdp(argv[2], atoi(argv[3]), strtoull(argv[4], 0, 10));
-  else if (!strcmp(argv[1], "read") && argc > 5) read_xdp(argv[2], atoi(argv[3]), atof(argv[4]), !strcmp(argv[5], "nap"));
+  else if (!strcmp(argv[1], "read") && argc > 6) read_xdp(argv[2], atoi(argv[3]), atof(argv[4]), argv[5], atof(argv[6]));
   else return 2;
   return 0;
 }
