@@ -74,7 +74,8 @@ const volatile = new Set(Object.values(VOLATILE_ATTRIBUTES).flat());
  * port ids and volatile attributes. A volatile attribute keeps its name, so one that appears or vanishes is seen.
  */
 export function steadyText(capture: string): string[] {
-  const lines = [...capture.matchAll(/^strace: (.*)$/gm)].map(([, note]) => note!.replace(/^Process \d+/, "Process *"));
+  // Whether strace tells of a process depends on how soon that ends.
+  const lines = [...capture.matchAll(/^strace: (?!Process \d+ )(.*)$/gm)].map(([, note]) => note!);
   const dissector = new Dissector(everything);
   for (const { bytes, protocol, direction, fd } of readCapture(Buffer.from(capture)).datagrams) {
     const way = direction === "send" ? "request" : direction === "receive" ? "reply" : undefined;
