@@ -34,12 +34,16 @@ const BUSY = -1;
 const DESCRIPTOR = 1;
 const MAPPING = 2;
 
-/** Clock ticks from boot to the start of a thread of this process; undefined when there is no such thread. */
+/** `PF_EXITING` of include/linux/sched.h: set before whoever joins the thread hears of its end. */
+const EXITING = 4;
+
+/** Clock ticks from boot to the start of a thread of this process; undefined when there is no such thread, or no more. */
 function startOf(thread: number): number | undefined {
   try {
     const text = readFileSync(`/proc/self/task/${thread}/stat`, "latin1");
-    // proc_pid_stat(5): the 22nd field; the second one, in brackets, may have anything in it.
-    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
+    // proc_pid_stat(5): from the third field on; the second one, in brackets, may have anything in it.
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return Number(fields[9 - 3]) & EXITING ? undefined : Number(fields[22 - 3]);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ESRCH") return undefined;
