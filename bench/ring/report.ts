@@ -1,8 +1,6 @@
 /** Results of the ring benchmark as rows, and against their targets. */
+import { digits, kilo, type PacketTarget, PacketTargets, ratio } from "../figures.js";
 import type { ReaderResult, RingResults, SenderResult } from "./results.js";
-
-const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const kilo = (value: number): string => `${Math.round(value / 1000).toLocaleString("en-US")} k/s`;
 
 export const RING_HEAD = ["Packets", "rate", "processor time each", "best", "worst", "walking a block", "drops"];
 
@@ -33,50 +31,47 @@ export function ringRows({ readers, senders }: RingResults): string[][] {
 export const RING_NOTE =
   "A sender in C floods a veth; reader and sender have a processor each. The first 200,000 packets that a reader gets, and the first 100,000 that a sender sends, are not counted, for all of them alike.";
 
-export interface RingTarget {
-  readonly what: string;
-  readonly value: number;
-  readonly limit: number;
-  /** Whether `limit` is the most that is wanted, and not the least. */
-  readonly most: boolean;
-  readonly unit: string;
-}
-
-export function ringTargets({ readers, senders, stall, bytesPerPacket }: RingResults): RingTarget[] {
+export function ringTargets({ readers, senders, stall, bytesPerPacket }: RingResults): PacketTarget[] {
   const reader = (name: string): ReaderResult | undefined => readers.find((one) => one.name === name);
   const sender = (name: string): SenderResult | undefined => senders.find((one) => one.name === name);
-  const found: RingTarget[] = [];
-  const add = (what: string, value: number | undefined, limit: number, most: boolean, unit = "×") => {
-    if (value !== undefined && Number.isFinite(value)) found.push({ what, value, limit, most, unit });
-  };
-  const ratio = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : a / b;
+  const targets = new PacketTargets();
   const pcap = reader("libpcap in C");
   for (const [name, limit] of [
     ["ringlink, cursor", 1.1],
     ["ringlink, cursor on the event loop", 1.1],
     ["ringlink, packet objects", 2],
   ] as const) {
-    add(`${name}: processor time against libpcap in C`, ratio(reader(name)?.cpuNs, pcap?.cpuNs), limit, true);
-    if (pcap?.drops === 0) add(`${name}: drops where libpcap has none`, reader(name)?.drops, 0, true, "");
+    targets.add(`${name}: processor time against libpcap in C`, ratio(reader(name)?.cpuNs, pcap?.cpuNs), limit, true);
+    if (pcap?.drops === 0) targets.add(`${name}: drops where libpcap has none`, reader(name)?.drops, 0, true, "");
   }
-  add("walking a block against C", ratio(reader("ringlink, cursor")?.walkNs, reader("a ring in C")?.walkNs), 1.2, true);
+  targets.add(
+    "walking a block against C",
+    ratio(reader("ringlink, cursor")?.walkNs, reader("a ring in C")?.walkNs),
+    1.2,
+    true,
+  );
   // A sender never sleeps: on a processor of its own this is the ratio of the rates, and otherwise what others leave it of one does
   // not count.
   const sends = (name: string, against: string) => ratio(sender(against)?.cpuNs, sender(name)?.cpuNs);
-  add(
+  targets.add(
     "sending from a ring, in the same processor time, against C",
     sends("ringlink, ring", "a ring in C"),
     0.95,
     false,
   );
-  add(
+  targets.add(
     "sending messages, in the same processor time, against C",
     sends("ringlink, sendmmsg", "sendmmsg in C"),
     0.95,
     false,
   );
-  add("drops, program stalled for 50 ms at 600,000 packets a second", stall.drops, 0, true, "");
-  add("heap for each packet, cursor (it makes one object a batch)", Math.max(0, bytesPerPacket), 0.5, true, "bytes");
-  return found;
+  targets.add("drops, program stalled for 50 ms at 600,000 packets a second", stall.drops, 0, true, "");
+  targets.add(
+    "heap for each packet, cursor (it makes one object a batch)",
+    Math.max(0, bytesPerPacket),
+    0.5,
+    true,
+    "bytes",
+  );
+  return targets.found;
 }

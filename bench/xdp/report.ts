@@ -1,9 +1,6 @@
 /** Results of the AF_XDP benchmark as rows, and against their targets. */
-import type { RingTarget } from "../ring/report.js";
+import { digits, kilo, type PacketTarget, PacketTargets, ratio } from "../figures.js";
 import type { XdpResults } from "./results.js";
-
-const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const kilo = (value: number): string => `${Math.round(value / 1000).toLocaleString("en-US")} k/s`;
 
 export const XDP_HEAD = ["AF_XDP, veth", "rate", "processor time each", "best", "worst", "lost"];
 
@@ -29,33 +26,33 @@ export function xdpRows({ readers, drains, senders }: XdpResults): string[][] {
   ];
 }
 
-export function xdpTargets({ readers, drains, senders, bytesPerPacket }: XdpResults): RingTarget[] {
+export function xdpTargets({ readers, drains, senders, bytesPerPacket }: XdpResults): PacketTarget[] {
   const cpu = (name: string) => readers.find((one) => one.name === name)?.cpuNs;
   const drain = (name: string) => drains.find((one) => one.name === name)?.ns;
   const rate = (name: string) => senders.find((one) => one.name === name)?.rate;
-  const found: RingTarget[] = [];
-  const add = (what: string, value: number | undefined, limit: number, most: boolean, unit = "×") => {
-    if (value !== undefined && Number.isFinite(value)) found.push({ what, value, limit, most, unit });
-  };
-  const ratio = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : a / b;
-  add("AF_XDP drained against C", ratio(drain("ringlink"), drain("C")), 1.2, true);
-  add("AF_XDP received, blocking: against C", ratio(cpu("ringlink, blocking"), cpu("C, nanosleep of 1 ms")), 1.3, true);
-  add(
+  const targets = new PacketTargets();
+  targets.add("AF_XDP drained against C", ratio(drain("ringlink"), drain("C")), 1.2, true);
+  targets.add(
+    "AF_XDP received, blocking: against C",
+    ratio(cpu("ringlink, blocking"), cpu("C, nanosleep of 1 ms")),
+    1.3,
+    true,
+  );
+  targets.add(
     "AF_XDP received on the event loop: against C",
     ratio(cpu("ringlink, event loop"), cpu("C, nanosleep of 1 ms")),
     1.3,
     true,
   );
-  add("AF_XDP received, woken up for each: against C", ratio(cpu("ringlink, poll"), cpu("C, poll")), 1.3, true);
-  add("AF_XDP sent against C", ratio(rate("ringlink, AF_XDP"), rate("C, AF_XDP")), 0.95, false);
-  add("AF_XDP sent against sendmmsg in C", ratio(rate("ringlink, AF_XDP"), rate("C, sendmmsg")), 1.25, false);
-  add(
+  targets.add("AF_XDP received, woken up for each: against C", ratio(cpu("ringlink, poll"), cpu("C, poll")), 1.3, true);
+  targets.add("AF_XDP sent against C", ratio(rate("ringlink, AF_XDP"), rate("C, AF_XDP")), 0.95, false);
+  targets.add("AF_XDP sent against sendmmsg in C", ratio(rate("ringlink, AF_XDP"), rate("C, sendmmsg")), 1.25, false);
+  targets.add(
     "AF_XDP: heap for each packet, cursor (it makes one object a batch)",
     Math.max(0, bytesPerPacket),
     0.5,
     true,
     "bytes",
   );
-  return found;
+  return targets.found;
 }

@@ -1,4 +1,6 @@
 /** What the AF_XDP benchmark leaves behind. */
+import type { SenderResult } from "../ring/results.js";
+
 export interface XdpReaderResult {
   readonly name: string;
   /** Packets per second, as far as the sender goes. */
@@ -17,14 +19,7 @@ export interface XdpDrainResult {
   readonly ns: number;
 }
 
-export interface XdpSenderResult {
-  readonly name: string;
-  /** Packets per second: median, best and worst. */
-  readonly rate: number;
-  readonly best: number;
-  readonly worst: number;
-  readonly cpuNs: number;
-}
+export type XdpSenderResult = Omit<SenderResult, "runs">;
 
 export interface XdpResults {
   readonly readers: readonly XdpReaderResult[];

@@ -5,6 +5,7 @@ import { type Batch, Capture, LinkType, MAX_PACKET, type Packet, type PacketWrit
 import { packetLines } from "./line.js";
 import type { Stage } from "./main.js";
 import type { Options } from "./options.js";
+import { runCapture } from "./session.js";
 import { openWriter } from "./writing.js";
 
 function open(options: Options): Capture {
@@ -78,7 +79,7 @@ class LiveWriter {
 
 /** Captures to -c packets or to the signal; gives the exit status. */
 export async function captureLive(options: Options, stage: Stage): Promise<number> {
-  const { io, errors, signal } = stage;
+  const { io, errors } = stage;
   using capture = open(options);
   const counters = new Counters(io.stderr, options.print ? undefined : () => capture.statistics().sinceOpen.drops);
   const writer = options.write === undefined ? undefined : new LiveWriter(options, capture, counters);
@@ -88,20 +89,8 @@ export async function captureLive(options: Options, stage: Stage): Promise<numbe
     `capture: listening on ${clean(name)}${on}, ${capture.blockCount} blocks of ${capture.blockSizeBytes} bytes`,
   );
   await errors.flush();
-  try {
-    counters.start();
-    await run(options, stage, capture, counters, writer, index === 0);
-  } catch (error) {
-    // The signal ends the wait for packets.
-    if (!signal.aborted || (error as Error).name !== "AbortError") throw error;
-  } finally {
-    counters.stop();
-    try {
-      writer?.close();
-    } finally {
-      for (const line of counters.summary(capture.statistics().sinceOpen)) errors.line(line);
-    }
-  }
+  const show = () => run(options, stage, capture, counters, writer, index === 0);
+  await runCapture(stage, counters, show, writer, () => capture.statistics().sinceOpen);
   return 0;
 }
 

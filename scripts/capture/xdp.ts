@@ -14,6 +14,7 @@ import {
 import { packetLines } from "./line.js";
 import type { Stage } from "./main.js";
 import type { Options } from "./options.js";
+import { runCapture } from "./session.js";
 import { openWriter } from "./writing.js";
 
 const ETHERNET = 1;
@@ -74,7 +75,7 @@ class XdpRun {
 
 /** As `captureLive`. */
 export async function captureXdp(options: Options, stage: Stage): Promise<number> {
-  const { io, errors, signal } = stage;
+  const { io, errors } = stage;
   const filter = filterOf(options);
   const { promiscuous, netns } = options;
   using capture = XdpCapture.open(options.interface!, { promiscuous, netns });
@@ -90,21 +91,9 @@ export async function captureXdp(options: Options, stage: Stage): Promise<number
   const queues = `${length} queue${length === 1 ? "" : "s"} of ${frames} frames`;
   errors.line(`capture: listening on ${clean(name)}${on}, ${queues}, past the network stack`);
   await errors.flush();
-  try {
-    counters.start();
-    await show(options, stage, capture, counters, (batch) => run.packets(batch), writer);
-  } catch (error) {
-    // The signal ends the wait for packets.
-    if (!signal.aborted || (error as Error).name !== "AbortError") throw error;
-  } finally {
-    counters.stop();
-    try {
-      writer?.close();
-    } finally {
-      const { received, drops } = run;
-      for (const line of counters.summary({ received, drops, freezes: 0 })) errors.line(line);
-    }
-  }
+  const shown = () => show(options, stage, capture, counters, (batch) => run.packets(batch), writer);
+  const totals = () => ({ received: run.received, drops: run.drops, freezes: 0 });
+  await runCapture(stage, counters, shown, writer, totals);
   return 0;
 }
 
