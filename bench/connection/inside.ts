@@ -7,13 +7,15 @@ import systeminformation from "systeminformation";
 import { Rtnl } from "../../src/rtnl/index.js";
 import { median } from "../measure.js";
 import { ROOT } from "../messages.js";
-import { type ConnectionResults, DRAIN, OURS } from "./results.js";
+import { type ConnectionResults, DRAIN, OURS, type What } from "./results.js";
 import { longestStall, type Sample, sample, sampleProgram, samplesOf, spent } from "./timing.js";
 
 const quick = process.argv.includes("--quick");
 const ROUTES = quick ? 8192 : 131_072;
 const LINKS = quick ? 100 : 1000;
-const ROUNDS = quick ? 2 : 9;
+const ROUNDS = quick ? 1 : 5;
+/** Dumps of a round. */
+const IN_A_ROW = quick ? 2 : 8;
 const EVENTS = quick ? 2000 : 50_000;
 const REQUESTS = quick ? 50 : 3000;
 const PYTHON = process.env["PYTHON"] ?? "/usr/bin/python3";
@@ -68,51 +70,31 @@ async function changes(rtnl: Rtnl): Promise<ConnectionResults["changes"]> {
   };
 }
 
-type What = "routes" | "links";
-
-const MEMBERS = { routes: ["dst", "oif", "gateway"], links: ["index", "ifname", "mtu"] } as const;
-
-/**
- * A loop that looks at three members of every entry and adds up what they are, so that none can be left out. Each is made
- * of code of its own: a shared one would learn the types of all.
- */
-function looker(what: What): (entries: Iterable<unknown>) => number {
-  const sum = MEMBERS[what].map((key) => `sum += typeof e.${key} === "number" ? e.${key} : (e.${key}?.length ?? 0);`);
-  const loop = new Function("entries", `let sum = 0; for (const e of entries) { ${sum.join(" ")} } return sum;`);
-  return loop as (entries: Iterable<unknown>) => number;
-}
-
-async function dumps(rtnl: Rtnl, what: What, drain: string | undefined): Promise<ConnectionResults["dumps"][number]> {
-  const family = "inet" as const;
-  const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
-  const packed = () => (what === "routes" ? rtnl.routes.packed({ family }) : rtnl.links.packed());
-  const [lookAtViews, lookAtValues] = [looker(what), looker(what)];
-  const ways: Record<string, () => Promise<unknown>> = {
-    [OURS.array]: read,
-    [OURS.packed]: packed,
-    [OURS.views]: async () => lookAtViews((await packed()).views()),
-    [OURS.values]: async () => lookAtValues(await packed()),
+/** Every candidate is a program of its own, and runs several times in a row: the first round of the drain does not count. */
+function dumps(what: What, drain: string | undefined): ConnectionResults["dumps"][number] {
+  const reader = (way: string, rounds: number) => {
+    const found = samplesOf(process.execPath, join(import.meta.dirname, "reader.js"), what, way, String(rounds));
+    if (found === undefined) throw new Error(`${way}: the dump of ${what} failed`);
+    return found;
   };
-  let count = 0;
-  for (let round = 0; round < 5; round++) {
-    for (const way of Object.values(ways)) await way();
-    count = (await packed()).length;
-  }
   const samples = new Map<string, Sample[]>();
   const note = (name: string, some: readonly Sample[]) => samples.set(name, [...(samples.get(name) ?? []), ...some]);
   const shown = `ip -j ${what.slice(0, -1)}`;
+  const stalls: number[] = [];
+  let count = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, way] of Object.entries(ways)) {
-      note(name, [await sample(way)]);
-      const drained = drain && samplesOf(drain, what, "2");
+    for (const way of Object.values(OURS)) {
+      const some = reader(way, IN_A_ROW);
+      count = some[0]!.count;
+      note(way, some);
+      const drained = drain && samplesOf(drain, what, String(IN_A_ROW + 1));
       if (drained) note(DRAIN, drained.slice(1));
     }
     if (round < 3) note(shown, [sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"]))]);
+    stalls.push(...reader("stall", 3).map(({ ms }) => ms));
   }
   const python = samplesOf(PYTHON, "-I", join(ROOT, "bench/connection/dump.py"), what, "1");
   if (python !== undefined) note("pyroute2", python);
-  const stalls: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) stalls.push(await longestStall(read));
   const spentBy = [...samples].map(([name, some]) => spent(name, some));
   return { what, count, spent: spentBy, stallMs: median(stalls), longestStallMs: Math.max(...stalls) };
 }
@@ -162,11 +144,11 @@ async function main(): Promise<ConnectionResults> {
   using rtnl = await Rtnl.open();
   const drain = compileDrain();
   const changed = await changes(rtnl);
-  const routeDump = await dumps(rtnl, "routes", drain);
+  const routeDump = dumps("routes", drain);
   const latencyUs = await latency(rtnl);
   const seen = await events(rtnl);
   await makeLinks(rtnl);
-  const linkDump = await dumps(rtnl, "links", drain);
+  const linkDump = dumps("links", drain);
   return {
     changes: changed,
     dumps: [routeDump, linkDump],

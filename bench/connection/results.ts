@@ -11,6 +11,10 @@ export const OURS = {
   /** Packed, then every entry as an object with every member, one after the other. */
   values: "ringlink, packed, all members of each",
 } as const;
+
+/** What is dumped. */
+export type What = "routes" | "links";
+
 export const DRAIN = "drain in C";
 
 export interface ConnectionResults {
@@ -21,7 +25,7 @@ export interface ConnectionResults {
     readonly remove: readonly Spent[];
   };
   readonly dumps: readonly {
-    readonly what: "routes" | "links";
+    readonly what: What;
     readonly count: number;
     /** ringlink's ways, then the others, as far as they are there. */
     readonly spent: readonly Spent[];

@@ -20,11 +20,16 @@ export function spent(name: string, samples: readonly Sample[]): Spent {
   return { name, ms: of("ms"), cpuMs: of("cpuMs"), rounds: samples.length };
 }
 
-/** Runs something once. */
+/** Runs something once, with a heap that was cleaned up before. */
 export async function sample(action: () => unknown): Promise<Sample> {
   (globalThis as { gc?: () => void }).gc?.();
   // What it leaves to threads of its own is not the action's doing.
   await new Promise((resolve) => setTimeout(resolve, 20));
+  return timed(action);
+}
+
+/** Runs something once, whatever the state of the heap. */
+export async function timed(action: () => unknown): Promise<Sample> {
   const cpu = process.cpuUsage();
   const start = performance.now();
   await action();
@@ -43,13 +48,13 @@ export function sampleProgram(...command: string[]): Sample {
 }
 
 /** Runs a program that prints a sample on each line; undefined where it cannot run. */
-export function samplesOf(...command: [string, ...string[]]): Sample[] | undefined {
+export function samplesOf(...command: [string, ...string[]]): (Sample & { readonly count: number })[] | undefined {
   try {
     const said = execFileSync(command[0], command.slice(1), { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     return said
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line) as Sample);
+      .map((line) => JSON.parse(line) as Sample & { readonly count: number });
   } catch {
     return undefined;
   }

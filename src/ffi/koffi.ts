@@ -128,6 +128,12 @@ export function koffiFfi(): Ffi {
     if (size === 8) dv.setBigUint64(offset, value, littleEndian);
     else dv.setUint32(offset, Number(value), littleEndian);
   };
+  /** Addresses are below 2^53 on every system that Node runs on. */
+  const writeNumber = (dv: DataView, offset: number, value: number): void => {
+    const high = Math.floor(value / 2 ** 32);
+    if (word === 8) dv.setUint32(offset + (littleEndian ? 4 : 0), high, littleEndian);
+    dv.setUint32(offset + (littleEndian || word === 4 ? 0 : 4), value - high * 2 ** 32, littleEndian);
+  };
   const writeAddress = (dv: DataView, offset: number, bytes: Uint8Array): void =>
     writeWord(dv, offset, koffi.address(bytes));
   const raw: MemoryCalls = {
@@ -171,6 +177,8 @@ export function koffiFfi(): Ffi {
 
   class KoffiReceiver implements Receiver {
     #bytes: Uint8Array;
+    /** Where the memory begins that `bytes` is a part of. */
+    #base = 0;
     readonly address: Uint8Array;
     readonly #iov: DataView;
     readonly #message: DataView;
@@ -193,7 +201,6 @@ export function koffiFfi(): Ffi {
       writeWord(this.#message, layout.iov + word, 1n);
       this.control = new Uint8Array(new ArrayBuffer(controlSize));
       if (controlSize > 0) writeAddress(this.#message, layout.control, this.control);
-      // Below 2^53 on every system that Node runs on.
       this.#pointer = Number(koffi.address(message));
     }
 
@@ -202,9 +209,12 @@ export function koffiFfi(): Ffi {
     }
 
     use(bytes: Uint8Array): void {
+      if (bytes.buffer !== this.#bytes.buffer || this.#base === 0) {
+        this.#base = Number(koffi.address(bytes)) - bytes.byteOffset;
+      }
       this.#bytes = bytes;
-      writeAddress(this.#iov, 0, bytes);
-      writeWord(this.#iov, word, BigInt(bytes.length));
+      writeNumber(this.#iov, 0, this.#base + bytes.byteOffset);
+      writeNumber(this.#iov, word, bytes.length);
     }
 
     get addressLength(): number {

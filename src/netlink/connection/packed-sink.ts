@@ -10,6 +10,10 @@ import { LONGEST_CHUNK, MOST_CHUNKS, PackedList, placeOf } from "./packed-list.j
 /** Room that a datagram is received into at least, bytes: as the receive buffer of a socket. */
 const ROOM = 64 * 1024;
 
+/** Where nlmsg_type and nlmsg_flags are in the word that they share. */
+const TYPE_SHIFT = littleEndian ? 0 : 16;
+const FLAGS_SHIFT = 16 - TYPE_SHIFT;
+
 type Skim = Parameters<NonNullable<DumpSink["skim"]>>[0];
 
 function aligned(length: number): number {
@@ -27,7 +31,7 @@ export class PackedSink<T> implements DumpSink {
   /** The last chunk, and how many of its bytes are messages. */
   #chunk: ByteView = viewOf(new Uint8Array());
   #used = 0;
-  #places = new Uint32Array(64);
+  #places: Uint32Array = new Uint32Array(64);
   #count = 0;
   /** The rest of the last chunk, while a datagram may be received into it. */
   #room: ByteView | undefined;
@@ -73,19 +77,30 @@ export class PackedSink<T> implements DumpSink {
 
   skim({ sequence, stop, families }: Skim, view: ByteView, start: number, length: number): number {
     if (view !== this.#room || this.#filter !== undefined) return start;
-    const { dv, u8 } = view;
+    // Chunks begin their own memory, and messages are aligned: whole words can be read, as they are in this machine's order.
+    const words = new Int32Array(this.#chunk.u8.buffer, this.#used);
+    const { u8 } = view;
+    const place = placeOf(this.#chunks.length - 1, this.#used);
+    let places: Uint32Array = this.#places;
+    let count = this.#count;
     let o = start;
+    let end = this.#end;
     while (o + NLMSG_HDRLEN <= length) {
-      const size = dv.getUint32(o, littleEndian);
+      const at = o >> 2;
+      const size = words[at]!;
       if (size < NLMSG_HDRLEN || o + size > length) break;
-      if (dv.getUint32(o + 8, littleEndian) !== sequence) break;
-      if (dv.getUint16(o + 4, littleEndian) < NLMSG_MIN_TYPE) break;
-      if ((dv.getUint16(o + 6, littleEndian) & stop) !== 0) break;
+      if (words[at + 2]! >>> 0 !== sequence) break;
+      const typeAndFlags = words[at + 1]!;
+      if (((typeAndFlags >>> TYPE_SHIFT) & 0xffff) < NLMSG_MIN_TYPE) break;
+      if (((typeAndFlags >>> FLAGS_SHIFT) & stop) !== 0) break;
       if (families !== undefined && (size === NLMSG_HDRLEN || families[u8[o + FAMILY_OFFSET]!] !== 1)) break;
-      this.#note(this.#used + o);
-      this.#end = o + size;
+      if (count === places.length) places = this.#morePlaces();
+      places[count++] = place + at;
+      end = o + size;
       o += aligned(size);
     }
+    this.#count = count;
+    this.#end = end;
     this.#wanted += o - start;
     return o;
   }
@@ -126,12 +141,15 @@ export class PackedSink<T> implements DumpSink {
   }
 
   #note(offset: number): void {
-    if (this.#count === this.#places.length) {
-      const more = new Uint32Array(this.#count * 2);
-      more.set(this.#places);
-      this.#places = more;
-    }
+    if (this.#count === this.#places.length) this.#morePlaces();
     this.#places[this.#count++] = placeOf(this.#chunks.length - 1, offset);
+  }
+
+  #morePlaces(): Uint32Array {
+    const more = new Uint32Array(uninitialized(this.#places.byteLength * 2).buffer);
+    more.set(this.#places);
+    this.#places = more;
+    return more;
   }
 
   /** A chunk that has room for `bytes`. Longer ones follow, so that a short list takes little. */

@@ -1,0 +1,49 @@
+/**
+ * Dumps IPv4 routes or links with ringlink, as `drain` and dump.py do: reader.js routes|links WAY ROUNDS, a line of JSON for
+ * each round. WAY is one of OURS, or `stall`, whose milliseconds are the longest time that the event loop did not turn.
+ * Nothing else runs in the process; the garbage collector has its turn whenever it wants to, and counts.
+ */
+import { Rtnl } from "../../src/rtnl/index.js";
+import { OURS, type What } from "./results.js";
+import { longestStall, timed } from "./timing.js";
+
+/** Rounds that do not count: the compiler has to have seen everything. */
+const WARM = 15;
+
+const MEMBERS = { routes: ["dst", "oif", "gateway"], links: ["index", "ifname", "mtu"] } as const;
+
+const [what, way, rounds] = process.argv.slice(2) as [What, string, string];
+
+/** A loop that looks at three members of every entry and adds up what they are, so that none can be left out. */
+function look(entries: Iterable<unknown>): number {
+  const [a, b, c] = MEMBERS[what];
+  let sum = 0;
+  for (const entry of entries as Iterable<Record<string, { readonly length: number } | number | undefined>>) {
+    sum += sizeOf(entry[a]) + sizeOf(entry[b]) + sizeOf(entry[c]);
+  }
+  return sum;
+}
+
+function sizeOf(member: { readonly length: number } | number | undefined): number {
+  return typeof member === "number" ? member : (member?.length ?? 0);
+}
+
+using rtnl = await Rtnl.open();
+const family = "inet" as const;
+const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
+const packed = () => (what === "routes" ? rtnl.routes.packed({ family }) : rtnl.links.packed());
+const ways: Record<string, () => Promise<unknown>> = {
+  [OURS.array]: read,
+  [OURS.packed]: packed,
+  [OURS.views]: async () => look((await packed()).views()),
+  [OURS.values]: async () => look(await packed()),
+  stall: read,
+};
+const action = ways[way];
+if (action === undefined) throw new Error(`no way to read a dump: ${way}`);
+for (let round = 0; round < WARM; round++) await action();
+const { length: count } = await packed();
+for (let round = 0; round < Number(rounds); round++) {
+  const sample = way === "stall" ? { ms: await longestStall(action), cpuMs: 0 } : await timed(action);
+  console.log(JSON.stringify({ ...sample, count }));
+}
