@@ -4,6 +4,7 @@ import type { Input } from "../codec/index.js";
 import {
   type AddressInput,
   address,
+  callOf,
   checkOptions,
   type IpPrefix,
   OptionError,
@@ -12,15 +13,17 @@ import {
 } from "../options/index.js";
 import type { AddressLabel } from "./addrlabel.js";
 import { DelAddressLabel, GetAddressLabel, NewAddressLabel } from "./client/operations.js";
-import { listing, waiting } from "./client/option-types.js";
+import { waiting } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
   linkReference,
+  type Query,
   type Session,
   type VerbOptions,
 } from "./client/session.js";
-import { countOf, type Draft, verbOptions, WRITE_FLAGS, write, writeMany } from "./client/write.js";
+import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
+import { countOf, type Draft, verbOptions } from "./client/write.js";
 
 /** What tells a label from the others. */
 export interface AddressLabelKeyOptions {
@@ -42,8 +45,8 @@ export interface AddressLabelListOptions extends ListVerbOptions {
 const key = { prefix, dev: linkReference.optional() };
 const keyCheck = z.strictObject(key);
 const optionsCheck = z.strictObject({ ...key, label: z.int().min(0).max(0xffff_fffe) });
-const listCheck = z.strictObject({ dev: linkReference.optional(), ...listing });
-const getCheck = z.strictObject({ dev: linkReference.optional(), ...waiting });
+const filters = z.strictObject({ dev: linkReference.optional() });
+const getCheck = z.strictObject({ ...filters.shape, ...waiting });
 const addressCheck = z.strictObject({ address });
 
 type LabelRequest = Input<typeof AddressLabel>;
@@ -67,22 +70,64 @@ function draftOf(given: IpPrefix, dev: LinkReference | undefined, label: number,
   };
 }
 
-/** The policy table of a namespace, as far as it is labels. */
-export class AddressLabels {
-  readonly #session: Session;
+/** What deletes a label that `list` gave. */
+function deletionOf({ family, prefixlen, index, address: bytes, label }: AddressLabel): Draft<LabelRequest> {
+  return {
+    devices: [],
+    subject: `${bytes}/${prefixlen}`,
+    build: () => ({ family, prefixlen, index, address: bytes, label }),
+  };
+}
 
-  constructor(session: Session) {
-    this.#session = session;
-  }
+async function query(
+  filter: z.output<typeof filters>,
+  session: Session,
+  wait: VerbOptions,
+): Promise<Query<typeof GetAddressLabel>> {
+  const index = await session.indexOf(filter.dev, wait);
+  const test = index === undefined ? undefined : (label: Readonly<AddressLabel>) => label.index === index;
+  return { operation: GetAddressLabel, value: { family: "inet6" }, test };
+}
 
+interface AddressLabelVerbs
+  extends Lists<AddressLabel, AddressLabelListOptions>,
+    Changes<AddressLabel, AddressLabelOptions, AddressLabelKeyOptions, "add" | "replace"> {
   /** The labels, or those of an interface. @throws OptionError; NetlinkError ENODEV that names the interface */
-  async list(options: AddressLabelListOptions = {}): Promise<AddressLabel[]> {
-    const { dev, ...wait } = checkOptions(listCheck, options, "addressLabels.list");
-    const index = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
-    const labels = await this.#session.connection.list(GetAddressLabel, { family: "inet6" }, wait);
-    return index === undefined ? labels : labels.filter((label) => label.index === index);
-  }
+  list(options?: AddressLabelListOptions): Promise<AddressLabel[]>;
 
+  /** Adds a label. @throws OptionError; NetlinkError EEXIST when the prefix has one */
+  add(label: AddressLabelOptions, options?: VerbOptions): Promise<void>;
+
+  /** Adds a label, in the place of the one that the prefix has. @throws OptionError, NetlinkError */
+  replace(label: AddressLabelOptions, options?: VerbOptions): Promise<void>;
+
+  /** Deletes the label of a prefix, or one that `list` gave. @throws OptionError; NetlinkError ESRCH when it has none */
+  delete(label: AddressLabelKeyOptions | AddressLabel, options?: VerbOptions): Promise<void>;
+}
+
+const AddressLabelTable: VerbsClass<AddressLabelVerbs> = tableOf({
+  name: "addressLabels",
+  add: NewAddressLabel,
+  delete: DelAddressLabel,
+  modes: ["add", "replace"],
+  filters,
+  query,
+  draft: (options: AddressLabelOptions, call, index) => {
+    const { prefix: given, dev, label } = checkOptions(optionsCheck, options, call, index);
+    return draftOf(given, dev, label, callOf(call, index));
+  },
+  // The kernel asks for a label and does not look at it.
+  deletion: (options: AddressLabelKeyOptions, call, index) => {
+    const { prefix: given, dev } = checkOptions(keyCheck, options, call, index);
+    return draftOf(given, dev, 0, callOf(call, index));
+  },
+  deletionOf,
+  mark: "prefixlen",
+  gone: "ESRCH",
+});
+
+/** The policy table of a namespace, as far as it is labels. */
+export class AddressLabels extends AddressLabelTable {
   /** The entry that an address falls under. @throws OptionError; NetlinkError ESRCH when there is none */
   async get(
     given: AddressInput,
@@ -92,46 +137,15 @@ export class AddressLabels {
     const { dev, ...wait } = checkOptions(getCheck, options, call);
     const { address: found } = checkOptions(addressCheck, { address: given }, call);
     checkFamily(found, "address", call);
-    const index = dev === undefined ? 0 : await this.#session.indexOf(dev, wait);
+    const index = (await this.session.indexOf(dev, wait)) ?? 0;
     const value: LabelRequest = { family: "inet6", prefixlen: 128, index, address: found.bytes };
-    return this.#session.connection.get(GetAddressLabel, value, { ...wait, subject: String(given) });
-  }
-
-  /** Adds a label. @throws OptionError; NetlinkError EEXIST when the prefix has one */
-  async add(label: AddressLabelOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("add", label, options);
-  }
-
-  /** Adds a label, in the place of the one that the prefix has. @throws OptionError, NetlinkError */
-  async replace(label: AddressLabelOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("replace", label, options);
-  }
-
-  /** Deletes the label of a prefix. @throws OptionError; NetlinkError ESRCH when it has none */
-  async delete(label: AddressLabelKeyOptions, options: VerbOptions = {}): Promise<void> {
-    const call = "addressLabels.delete";
-    const { prefix: given, dev } = checkOptions(keyCheck, label, call);
-    // The kernel asks for a label and does not look at it.
-    await write(this.#session, DelAddressLabel, draftOf(given, dev, 0, call), 0, options, call);
+    return this.session.connection.get(GetAddressLabel, value, { ...wait, subject: String(given) });
   }
 
   /** Deletes every label, those that the kernel starts with included, and says how many. @throws NetlinkError */
   async flush(options: VerbOptions = {}): Promise<number> {
     const wait = checkOptions(verbOptions, options, "addressLabels.flush");
-    const drafts = (await this.list({ ...wait, interrupted: "keep" })).map(
-      ({ family, prefixlen, index, address: bytes, label }): Draft<LabelRequest> => ({
-        devices: [],
-        subject: `${bytes}/${prefixlen}`,
-        build: () => ({ family, prefixlen, index, address: bytes, label }),
-      }),
-    );
-    return countOf(await writeMany(this.#session, DelAddressLabel, drafts, 0, wait), "ESRCH");
-  }
-
-  async #write(mode: "add" | "replace", label: AddressLabelOptions, options: VerbOptions): Promise<void> {
-    const call = `addressLabels.${mode}`;
-    const { prefix: given, dev, label: number } = checkOptions(optionsCheck, label, call);
-    const draft = draftOf(given, dev, number, call);
-    await write(this.#session, NewAddressLabel, draft, WRITE_FLAGS[mode], options, call);
+    const found = await this.list({ ...wait, interrupted: "keep" });
+    return countOf(await this.deleteMany(found, wait), "ESRCH");
   }
 }

@@ -6,15 +6,18 @@ import {
   addressBits,
   address as addressOption,
   addressText,
+  callOf,
+  checkOptions,
   type IpAddress,
   OptionError,
   prefix,
 } from "../options/index.js";
 import { type Address, AddressFlags, AddressProtocol } from "./addr.js";
+import { GetAddress } from "./client/operations.js";
 import { flagNamesOf, named, u32 } from "./client/option-types.js";
-import { type LinkReference, linkReference } from "./client/session.js";
+import { type LinkReference, linkReference, type Session, type VerbOptions } from "./client/session.js";
 import type { Draft } from "./client/write.js";
-import { AddressFamily, RouteScope } from "./constants.js";
+import { RouteScope } from "./constants.js";
 
 /** Flags that a request can set. */
 const SETTABLE = {
@@ -64,7 +67,6 @@ export interface AddressOptions extends AddressKeyOptions {
 /** Address family by name. */
 export type AddressFamilyName = "inet" | "inet6";
 
-export const familyOption = z.enum(["inet", "inet6"]);
 export const scopeOption = named(RouteScope, 255, "scope");
 /** IFA_LABEL, bytes without the NUL: IFNAMSIZ less one. */
 export const labelOption = z.string().min(1).max(15);
@@ -81,10 +83,10 @@ const key = {
 };
 
 /** The check of `AddressKeyOptions`. */
-export const keyCheck = z.strictObject(key);
+const keyCheck = z.strictObject(key);
 
 /** The check of `AddressOptions`. */
-export const optionsCheck = z.strictObject({
+const optionsCheck = z.strictObject({
   ...key,
   broadcast: z.union([z.literal("+"), z.literal("-"), addressOption]).optional(),
   scope: scopeOption.optional(),
@@ -95,7 +97,7 @@ export const optionsCheck = z.strictObject({
   proto: named(AddressProtocol, 255, "protocol").optional(),
 });
 
-export type CheckedAddress = z.output<typeof keyCheck> & Partial<z.output<typeof optionsCheck>>;
+type CheckedAddress = z.output<typeof keyCheck> & Partial<z.output<typeof optionsCheck>>;
 
 /** The body of RTM_NEWADDR and RTM_DELADDR. */
 export type AddressRequest = Input<typeof Address>;
@@ -104,8 +106,10 @@ function refuse(call: string, option: string, reason: string): never {
   throw new OptionError(call, [{ option, reason }]);
 }
 
-/** Bits of the prefix; undefined when nobody gave them. */
-function lengthOf({ address, peer, prefixlen }: CheckedAddress, call: string): number | undefined {
+/** Bits of the prefix; undefined when nobody gave them. @throws OptionError for what makes no sense together */
+function lengthOf(options: CheckedAddress, call: string): number | undefined {
+  checkTogether(options, call);
+  const { address, peer, prefixlen } = options;
   const given = peer === undefined ? address : peer;
   if (prefixlen === undefined) return peer !== undefined || given.explicit ? given.length : undefined;
   if (given.explicit && prefixlen !== given.length) {
@@ -128,7 +132,6 @@ function broadcastOf({ bytes }: IpAddress, length: number, sign: "+" | "-"): Uin
   });
 }
 
-/** @throws OptionError for what makes no sense together */
 function checkTogether(options: CheckedAddress, call: string): void {
   const { address, peer, label, broadcast, validLft = FOREVER, preferredLft = 0 } = options;
   if (peer !== undefined && peer.family !== address.family) refuse(call, "peer", `is no ${address.family} address`);
@@ -142,64 +145,72 @@ function checkTogether(options: CheckedAddress, call: string): void {
   if (preferredLft > validLft) refuse(call, "preferredLft", `${preferredLft} s are more than validLft, ${validLft} s`);
 }
 
-/** Bits of the prefix of an address that an interface has, undefined when it has none such. */
-export type LengthOf = (index: number, address: string) => number | undefined;
+/** `"192.0.2.1/24 dev eth0"`. */
+function subjectOf(local: string, length: number | undefined, dev: LinkReference): string {
+  return `${local}${length === undefined ? "" : `/${length}`} dev ${dev}`;
+}
 
-/** A request, whole but for indexes. `lengthOf`: for a deletion. */
-export function buildAddress(options: CheckedAddress, call: string, lengthIn?: LengthOf): Draft<AddressRequest> {
-  checkTogether(options, call);
-  const { address, peer, dev, label, broadcast, scope, validLft, flags, metric, proto } = options;
-  const length = lengthOf(options, call);
-  const preferredLft = options.preferredLft ?? validLft;
-  const text = addressText(address);
+/** The request that adds an address. @throws OptionError */
+export function draft(options: AddressOptions, call: string, i?: number): Draft<AddressRequest> {
+  const checked = checkOptions(optionsCheck, options, call, i);
+  const length = lengthOf(checked, callOf(call, i));
+  const { address, peer, dev, label, broadcast, scope, validLft, flags, metric, proto } = checked;
+  const preferredLft = checked.preferredLft ?? validLft;
   const isLoopback = address.family === "inet" && address.bytes[0] === 127;
+  const prefixlen = length ?? addressBits(address.family);
   return {
     devices: [dev],
-    subject: `${text}${length === undefined ? "" : `/${length}`} dev ${dev}`,
-    build: (indexOf) => {
+    subject: subjectOf(addressText(address), length, dev),
+    build: (indexOf) => ({
+      family: address.family,
+      prefixlen,
+      index: indexOf(dev),
+      local: address.bytes,
+      label,
+      address: (peer ?? address).bytes,
+      broadcast: typeof broadcast === "string" ? broadcastOf(peer ?? address, prefixlen, broadcast) : broadcast?.bytes,
+      scope: scope ?? (isLoopback ? RouteScope.host : RouteScope.universe),
+      ifaFlags: flags === undefined ? 0 : flags & 0xff,
+      flags,
+      cacheinfo:
+        validLft === undefined && preferredLft === undefined
+          ? undefined
+          : { valid: validLft ?? FOREVER, prefered: preferredLft ?? FOREVER },
+      rtPriority: metric,
+      proto,
+    }),
+  };
+}
+
+/** Bits of the prefixes of all IPv6 addresses, by index and address. */
+async function inet6Lengths(session: Session, wait: VerbOptions): Promise<Map<string, number>> {
+  const all = await session.list({ operation: GetAddress, value: { family: "inet6" } }, wait);
+  return new Map(all.map(({ index, local, address, prefixlen }) => [`${index} ${local ?? address}`, prefixlen]));
+}
+
+/** The request that deletes an address. @throws OptionError */
+export function deletion(options: AddressKeyOptions, call: string, i?: number): Draft<AddressRequest> {
+  const checked = checkOptions(keyCheck, options, call, i);
+  const length = lengthOf(checked, callOf(call, i));
+  const { address, peer, dev, label } = checked;
+  const text = addressText(address);
+  return {
+    devices: [dev],
+    subject: subjectOf(text, length, dev),
+    build: async (indexOf, once) => {
       const index = indexOf(dev);
-      const common = { family: address.family, index, local: address.bytes, label };
-      if (lengthIn !== undefined) {
-        const prefixlen = length ?? lengthIn(index, text) ?? addressBits(address.family);
-        // Without IFA_ADDRESS the kernel goes by the local address alone; IPv6 compares the length in any case.
-        return { ...common, prefixlen, address: length === undefined ? undefined : (peer ?? address).bytes };
-      }
-      const prefixlen = length ?? addressBits(address.family);
-      return {
-        ...common,
-        prefixlen,
-        address: (peer ?? address).bytes,
-        broadcast:
-          typeof broadcast === "string" ? broadcastOf(peer ?? address, prefixlen, broadcast) : broadcast?.bytes,
-        scope: scope ?? (isLoopback ? RouteScope.host : RouteScope.universe),
-        ifaFlags: flags === undefined ? 0 : flags & 0xff,
-        flags,
-        cacheinfo:
-          validLft === undefined && preferredLft === undefined
-            ? undefined
-            : { valid: validLft ?? FOREVER, prefered: preferredLft ?? FOREVER },
-        rtPriority: metric,
-        proto,
-      };
+      const request = { family: address.family, index, local: address.bytes, label };
+      if (length !== undefined) return { ...request, prefixlen: length, address: (peer ?? address).bytes };
+      // Without IFA_ADDRESS the kernel goes by the local address alone; IPv6 compares the length in any case.
+      const lengths = address.family === "inet6" ? await once(inet6Lengths) : undefined;
+      return { ...request, prefixlen: lengths?.get(`${index} ${text}`) ?? addressBits(address.family) };
     },
   };
 }
 
-/** An address that `list` gave, told from options by a key that only it has. */
-export function isDecoded(address: AddressKeyOptions | Address): address is Address {
-  return typeof address === "object" && address !== null && "ifaFlags" in address;
-}
-
 /** The request that deletes what `list` gave. */
-export function deletionOf({ family, prefixlen, index, local, address, label }: Address): Draft<AddressRequest> {
-  return {
-    devices: [],
-    subject: `${local ?? address}/${prefixlen} dev ${index}`,
-    build: () => ({ family, prefixlen, index, local, address, label }),
-  };
-}
-
-/** Address family by its name, as a number. */
-export function familyNumber(family: AddressFamilyName | undefined): number {
-  return family === undefined ? AddressFamily.unspec : AddressFamily[family];
+export function deletionOf(listed: Address): Draft<AddressRequest> {
+  const { family, prefixlen, index, local, address, label } = listed;
+  const subject = subjectOf(`${local ?? address}`, prefixlen, index);
+  return { devices: [], subject, build: () => ({ family, prefixlen, index, local, address, label }) };
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { NetworkNamespace } from "../ffi/index.js";
 import { checkOptions } from "../options/index.js";
 import { GetNetnsId, NewNetnsId } from "./client/operations.js";
-import { listing } from "./client/option-types.js";
-import type { ListVerbOptions, Session, VerbOptions } from "./client/session.js";
+import type { ListVerbOptions, VerbOptions } from "./client/session.js";
+import { type Lists, listOf, type VerbsClass } from "./client/verbs.js";
 import { verbOptions } from "./client/write.js";
 import { namespaceOption } from "./link/verbs/attributes.js";
 import { NamespaceDescriptors } from "./link/verbs/namespaces.js";
@@ -14,7 +14,7 @@ import type { NetnsId } from "./nsid.js";
 const NETNSA_NSID_NOT_ASSIGNED = -1;
 
 const id = z.int().min(0).max(0x7fffffff);
-const listCheck = z.strictObject({ target: id.optional(), ...listing });
+const filters = z.strictObject({ target: id.optional() });
 const namespaceCheck = z.strictObject({ namespace: namespaceOption });
 
 export interface NamespaceIdListOptions extends ListVerbOptions {
@@ -28,20 +28,19 @@ function shown(namespace: NetworkNamespace): string {
   return `${kind} ${value}`;
 }
 
-/** The ids by which a namespace knows others, as in `linkNetnsid`. */
-export class NamespaceIds {
-  readonly #session: Session;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
+interface NamespaceIdVerbs extends Lists<NetnsId, NamespaceIdListOptions> {
   /** The ids that have been given. @throws OptionError, NetlinkError */
-  async list(options: NamespaceIdListOptions = {}): Promise<NetnsId[]> {
-    const { target, ...wait } = checkOptions(listCheck, options, "namespaceIds.list");
-    return this.#session.connection.list(GetNetnsId, { targetNsid: target }, wait);
-  }
+  list(options?: NamespaceIdListOptions): Promise<NetnsId[]>;
+}
 
+const NamespaceIdTable: VerbsClass<NamespaceIdVerbs> = listOf({
+  name: "namespaceIds",
+  filters,
+  query: ({ target }) => ({ operation: GetNetnsId, value: { targetNsid: target } }),
+});
+
+/** The ids by which a namespace knows others, as in `linkNetnsid`. */
+export class NamespaceIds extends NamespaceIdTable {
   /**
    * The id of a namespace, undefined when it has none.
    *
@@ -70,7 +69,7 @@ export class NamespaceIds {
     checkOptions(z.strictObject({ namespace: namespaceOption, id: id.optional() }), { namespace, id: given }, call);
     using descriptors = new NamespaceDescriptors();
     const value = { ...attributes(namespace, descriptors), nsid: given ?? NETNSA_NSID_NOT_ASSIGNED };
-    await this.#session.connection.request(NewNetnsId, value, { ...wait, subject: shown(namespace) });
+    await this.session.connection.request(NewNetnsId, value, { ...wait, subject: shown(namespace) });
     return given ?? (await this.#get(namespace, descriptors, wait))!;
   }
 
@@ -80,7 +79,7 @@ export class NamespaceIds {
     wait: VerbOptions,
   ): Promise<number | undefined> {
     const value = attributes(namespace, descriptors);
-    const { nsid } = await this.#session.connection.get(GetNetnsId, value, { ...wait, subject: shown(namespace) });
+    const { nsid } = await this.session.connection.get(GetNetnsId, value, { ...wait, subject: shown(namespace) });
     return nsid === NETNSA_NSID_NOT_ASSIGNED ? undefined : nsid;
   }
 }

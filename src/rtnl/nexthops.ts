@@ -2,10 +2,9 @@
 import { z } from "zod";
 import { type Input, nameOf } from "../codec/index.js";
 import type { BatchResult, PackedList } from "../netlink/connection/index.js";
-import { MessageFlags } from "../netlink/header.js";
-import { type AddressInput, address, checkOptions, OptionError } from "../options/index.js";
+import { type AddressInput, address, callOf, checkOptions, OptionError } from "../options/index.js";
 import { DelNexthop, GetNexthop, GetNexthopBucket, NewNexthop } from "./client/operations.js";
-import { listing, named, whole } from "./client/option-types.js";
+import { familyNumber, ipFamily, listing, named, protocol, whole } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -14,7 +13,8 @@ import {
   type Session,
   type VerbOptions,
 } from "./client/session.js";
-import { countOf, type Draft, verbOptions, WRITE_FLAGS, write, writeEach, writeMany } from "./client/write.js";
+import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
+import { type BulkOptions, type Draft, verbOptions, type WriteMode } from "./client/write.js";
 import { AddressFamily, RouteProtocol, RouteScope } from "./constants.js";
 import { type Nexthop, type NexthopBucketInfo, NexthopGroupType } from "./nexthop.js";
 import { NexthopFlags } from "./route/nexthop.js";
@@ -94,8 +94,6 @@ export interface NexthopBucket extends Omit<NexthopBucketInfo, "unknown"> {
 const TICKS_PER_S = 100;
 
 const id = whole(0xffff_ffff, 1);
-const family = z.enum(["inet", "inet6"]);
-const protocol = named(RouteProtocol, 0xff, "route protocol");
 const milliseconds = z
   .number()
   .min(0)
@@ -105,7 +103,7 @@ const memberOption = z.strictObject({ id, weight: whole(65536, 1).optional() });
 
 const nexthopOptions = z.strictObject({
   id: id.optional(),
-  family: family.optional(),
+  family: ipFamily.optional(),
   gateway: address.optional(),
   dev: linkReference.optional(),
   blackhole: z.boolean().optional(),
@@ -130,16 +128,15 @@ const nexthopOptions = z.strictObject({
 });
 type Checked = z.output<typeof nexthopOptions>;
 
-const filters = {
-  family: family.optional(),
+const filters = z.strictObject({
+  family: ipFamily.optional(),
   dev: linkReference.optional(),
   master: linkReference.optional(),
   groups: z.boolean().optional(),
   fdb: z.boolean().optional(),
   protocol: protocol.optional(),
-};
-const listOptions = z.strictObject({ ...filters, ...listing });
-const flushOptions = z.strictObject(filters);
+});
+const idOption = z.strictObject({ id });
 const bucketOptions = z.strictObject({
   id: id.optional(),
   nhId: id.optional(),
@@ -176,9 +173,17 @@ function memberOf(member: number | z.output<typeof memberOption>): { id: number;
 
 const ticks = (ms: number | undefined) => (ms === undefined ? undefined : Math.round((ms * TICKS_PER_S) / 1000));
 
-function draftOf(options: NexthopOptions, call: string): Draft<Input<typeof Nexthop>> {
-  const nexthop = checkOptions(nexthopOptions, options, call);
-  checkTogether(nexthop, call);
+function draft(
+  options: NexthopOptions,
+  call: string,
+  index: number | undefined,
+  mode: WriteMode,
+): Draft<Input<typeof Nexthop>> {
+  const nexthop = checkOptions(nexthopOptions, options, call, index);
+  checkTogether(nexthop, callOf(call, index));
+  if (mode === "replace" && nexthop.id === undefined) {
+    throw new OptionError(callOf(call, index), [{ option: "id", reason: "is missing" }]);
+  }
   const { dev, gateway, group, resilient, hwStats, encap } = nexthop;
   const isGroup = group !== undefined;
   const own = nexthop.family ?? gateway?.family ?? "inet";
@@ -211,72 +216,92 @@ export function nexthopWeight(member: { readonly weight: number; readonly weight
   return member.weight + 256 * member.weightHigh + 1;
 }
 
-/** The nexthop objects of a namespace. */
-export class Nexthops {
-  readonly #session: Session;
+/** What deletes one; all other members of a list's are its state. */
+function deletionOf({ id = 0 }: Pick<Nexthop, "id">): Draft<Input<typeof Nexthop>> {
+  return { devices: [], subject: `nexthop ${id}`, build: () => ({ id }) };
+}
 
-  constructor(session: Session) {
-    this.#session = session;
-  }
+async function query(
+  filter: z.output<typeof filters>,
+  session: Session,
+  wait: VerbOptions,
+): Promise<Query<typeof GetNexthop>> {
+  const { family, dev, master, groups, fdb, protocol } = filter;
+  const oif = await session.indexOf(dev, wait);
+  const value: Input<typeof Nexthop> = {
+    family: familyNumber(family),
+    oif,
+    master: await session.indexOf(master, wait),
+    groups: groups === true,
+    fdb: fdb === true,
+  };
+  const wanted = protocol === undefined ? undefined : (nameOf(RouteProtocol, protocol) ?? protocol);
+  const test = (nexthop: Readonly<Nexthop>): boolean => {
+    if (family !== undefined && nexthop.family !== family) return false;
+    if (oif !== undefined && nexthop.oif !== oif) return false;
+    if (groups !== undefined && (nexthop.group !== undefined) !== groups) return false;
+    if (fdb !== undefined && (nexthop.fdb === true) !== fdb) return false;
+    return wanted === undefined || nexthop.protocol === wanted;
+  };
+  return { operation: GetNexthop, value, test };
+}
 
+function getById(session: Session, id: number, wait: VerbOptions): Promise<Nexthop> {
+  return session.connection.get(GetNexthop, { id }, { ...wait, subject: `nexthop ${id}` });
+}
+
+interface NexthopVerbs
+  extends Lists<Nexthop, NexthopListOptions>,
+    Changes<Nexthop, NexthopOptions, number, "add" | "replace"> {
   /** All of them, or those that the filter lets through; the kernel filters by interface, master, groups and fdb. */
-  async list(options: NexthopListOptions = {}): Promise<Nexthop[]> {
-    const { query, wait } = await this.#asked(options, "nexthops.list");
-    return this.#session.list(query, wait);
-  }
-
-  /** The same, packed: for very many nexthops. See `routes.packed`. */
-  async packed(options: NexthopListOptions = {}): Promise<PackedList<Nexthop>> {
-    const { query, wait } = await this.#asked(options, "nexthops.packed");
-    return this.#session.packed(query, wait);
-  }
-
-  /** @throws NetlinkError ENOENT */
-  async get(id: number, options: VerbOptions = {}): Promise<Nexthop> {
-    const checked = checkOptions(z.strictObject({ id: whole(0xffff_ffff, 1) }), { id }, "nexthops.get");
-    const wait = checkOptions(verbOptions, options, "nexthops.get");
-    return this.#session.connection.get(GetNexthop, checked, { ...wait, subject: `nexthop ${id}` });
-  }
+  list(options?: NexthopListOptions): Promise<Nexthop[]>;
 
   /** Adds one. @returns what the kernel made, with the id that it chose; NetlinkError EEXIST */
-  add(nexthop: NexthopOptions, options: VerbOptions = {}): Promise<Nexthop> {
-    return this.#write("add", nexthop, options);
-  }
+  add(nexthop: NexthopOptions, options?: VerbOptions): Promise<Nexthop>;
 
   /** Adds one, in the place of that with the same id: routes that use it follow. */
-  replace(nexthop: NexthopOptions & { readonly id: number }, options: VerbOptions = {}): Promise<Nexthop> {
-    return this.#write("replace", nexthop, options);
-  }
+  replace(nexthop: NexthopOptions & { readonly id: number }, options?: VerbOptions): Promise<Nexthop>;
 
-  /** Deletes one; routes that use it go too. @throws NetlinkError ENOENT */
-  async delete(id: number, options: VerbOptions = {}): Promise<void> {
-    const checked = checkOptions(z.strictObject({ id: whole(0xffff_ffff, 1) }), { id }, "nexthops.delete");
-    const wait = checkOptions(verbOptions, options, "nexthops.delete");
-    await this.#session.connection.request(DelNexthop, checked, { ...wait, subject: `nexthop ${id}` });
-  }
+  /** Deletes one, by id or as `list` gave it; routes that use it go too. @throws NetlinkError ENOENT */
+  delete(nexthop: number | Nexthop, options?: VerbOptions): Promise<void>;
 
   /** Deletes those that the filter lets through, without one all; says how many. */
-  async flush(filter: NexthopFilter = {}, options: VerbOptions = {}): Promise<number> {
-    const checked = checkOptions(flushOptions, filter, "nexthops.flush");
-    const wait = checkOptions(verbOptions, options, "nexthops.flush");
-    const found = await this.#session.list(await this.#query(checked, wait), { ...wait, interrupted: "keep" });
-    // Groups first: one without members goes by itself.
-    const order = [...found].sort((a, b) => Number(a.group === undefined) - Number(b.group === undefined));
-    const drafts = order.map(({ id = 0 }) => ({ devices: [], subject: `nexthop ${id}`, build: () => ({ id }) }));
-    return countOf(await writeMany(this.#session, DelNexthop, drafts, 0, wait), "ENOENT");
-  }
+  flush(filter?: NexthopFilter, options?: VerbOptions): Promise<number>;
 
-  /** Adds many in few system calls; each for itself, in order. @returns what became of each */
-  async addMany(nexthops: readonly NexthopOptions[], options: VerbOptions = {}): Promise<BatchResult<Nexthop>[]> {
-    const wait = checkOptions(verbOptions, options, "nexthops.addMany");
-    return writeEach(
-      this.#session,
-      NewNexthop,
-      nexthops,
-      (nexthop, i) => draftOf(nexthop, `nexthops.addMany[${i}]`),
-      WRITE_FLAGS.add,
-      wait,
-    );
+  // As inherited, with a nexthop called by its name.
+  packed(options?: NexthopListOptions): Promise<PackedList<Nexthop>>;
+  addMany(
+    nexthops: readonly NexthopOptions[],
+    options?: BulkOptions<"add" | "replace">,
+  ): Promise<BatchResult<Nexthop>[]>;
+  deleteMany(nexthops: readonly (number | Nexthop)[], options?: VerbOptions): Promise<BatchResult<Nexthop>[]>;
+}
+
+const NexthopTable: VerbsClass<NexthopVerbs> = tableOf({
+  name: "nexthops",
+  add: NewNexthop,
+  delete: DelNexthop,
+  modes: ["add", "replace"],
+  filters,
+  query,
+  draft,
+  deletion: (id: number, call, index) => deletionOf(checkOptions(idOption, { id }, call, index)),
+  deletionOf,
+  mark: "id",
+  gone: "ENOENT",
+  // Groups first: one without members goes by itself.
+  flushed: (found) => [...found].sort((a, b) => Number(a.group === undefined) - Number(b.group === undefined)),
+  made: async (told, { id }: NexthopOptions, session, wait) =>
+    told === undefined && id !== undefined ? getById(session, id, wait) : told!,
+});
+
+/** The nexthop objects of a namespace. */
+export class Nexthops extends NexthopTable {
+  /** @throws NetlinkError ENOENT */
+  async get(id: number, options: VerbOptions = {}): Promise<Nexthop> {
+    const call = "nexthops.get";
+    checkOptions(idOption, { id }, call);
+    return getById(this.session, id, checkOptions(verbOptions, options, call));
   }
 
   /** Buckets of resilient groups. Kernel 5.13. */
@@ -287,57 +312,12 @@ export class Nexthops {
       "nexthops.buckets",
     );
     const wait: ListVerbOptions = { signal, timeoutMs, retries, interrupted };
-    const oif = filter.dev === undefined ? undefined : await this.#session.indexOf(filter.dev, wait);
+    const oif = await this.session.indexOf(filter.dev, wait);
     const resBucket = filter.nhId === undefined ? undefined : { nhId: filter.nhId };
-    const found = await this.#session.connection.list(GetNexthopBucket, { id: filter.id, oif, resBucket }, wait);
+    const found = await this.session.connection.list(GetNexthopBucket, { id: filter.id, oif, resBucket }, wait);
     return found.map(({ id = 0, resBucket }) => {
       const { index, idleTime, nhId } = resBucket ?? {};
       return { id, index, idleTime, nhId };
     });
-  }
-
-  async #write(mode: "add" | "replace", nexthop: NexthopOptions, options: VerbOptions): Promise<Nexthop> {
-    const call = `nexthops.${mode}`;
-    const draft = draftOf(nexthop, call);
-    if (mode === "replace" && nexthop.id === undefined) {
-      throw new OptionError(call, [{ option: "id", reason: "is missing" }]);
-    }
-    const flags = WRITE_FLAGS[mode] | MessageFlags.echo;
-    const { values } = await write(this.#session, NewNexthop, draft, flags, options, call);
-    const made = values[0];
-    if (made !== undefined || nexthop.id === undefined) return made!;
-    return this.get(nexthop.id, options);
-  }
-
-  async #asked(
-    options: NexthopListOptions,
-    call: string,
-  ): Promise<{ query: Query<typeof GetNexthop>; wait: ListVerbOptions }> {
-    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, call);
-    return {
-      query: await this.#query(filter, { signal, timeoutMs }),
-      wait: { signal, timeoutMs, retries, interrupted },
-    };
-  }
-
-  async #query(filter: z.output<typeof flushOptions>, wait: VerbOptions): Promise<Query<typeof GetNexthop>> {
-    const { family, dev, master, groups, fdb, protocol } = filter;
-    const oif = dev === undefined ? undefined : await this.#session.indexOf(dev, wait);
-    const value: Input<typeof Nexthop> = {
-      family: family === undefined ? AddressFamily.unspec : AddressFamily[family],
-      oif,
-      master: master === undefined ? undefined : await this.#session.indexOf(master, wait),
-      groups: groups === true,
-      fdb: fdb === true,
-    };
-    const wanted = protocol === undefined ? undefined : (nameOf(RouteProtocol, protocol) ?? protocol);
-    const test = (nexthop: Readonly<Nexthop>): boolean => {
-      if (family !== undefined && nexthop.family !== family) return false;
-      if (oif !== undefined && nexthop.oif !== oif) return false;
-      if (groups !== undefined && (nexthop.group !== undefined) !== groups) return false;
-      if (fdb !== undefined && (nexthop.fdb === true) !== fdb) return false;
-      return wanted === undefined || nexthop.protocol === wanted;
-    };
-    return { operation: GetNexthop, value, test };
   }
 }

@@ -1,14 +1,23 @@
 /** Policy routing rules: rtnl.rules. */
 import { z } from "zod";
 import { type Input, nameOf } from "../codec/index.js";
-import type { BatchResult } from "../netlink/connection/index.js";
-import { type AddressInput, addressText, checkOptions, OptionError, prefix, prefixText } from "../options/index.js";
+import {
+  type AddressInput,
+  addressText,
+  callOf,
+  checkOptions,
+  OptionError,
+  prefix,
+  prefixText,
+} from "../options/index.js";
 import { DelRule, GetRule, NewRule } from "./client/operations.js";
 import {
-  listing,
+  familyNumber,
+  ipFamily,
   mark,
   type NumberRange,
   named,
+  protocol,
   range,
   refuse,
   table,
@@ -17,8 +26,9 @@ import {
   unsignedOf,
   whole,
 } from "./client/option-types.js";
-import type { ListVerbOptions, Session, VerbOptions } from "./client/session.js";
-import { countOf, type Draft, verbOptions, WRITE_FLAGS, write, writeEach, writeMany } from "./client/write.js";
+import type { ListVerbOptions, Query, VerbOptions } from "./client/session.js";
+import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
+import type { Draft } from "./client/write.js";
 import { AddressFamily, IpProtocol, RouteProtocol, RouteTable } from "./constants.js";
 import { type Rule, RuleAction, RuleFlags } from "./rule.js";
 
@@ -99,15 +109,14 @@ function masked(max: number) {
 }
 
 const action = named(RuleAction, 0xff, "rule action");
-const protocol = named(RouteProtocol, 0xff, "route protocol");
 const interfaceName = z.string().min(1).max(15);
 const tunnelKey = z.union([z.bigint(), z.int().min(0)]).transform((value, context): bigint => {
   const key = BigInt(value);
   return key >= 0n && key < 1n << 64n ? key : refuse(context, value, "expected a number of 64 bits");
 });
 
-const shape = {
-  family: z.enum(["inet", "inet6"]).optional(),
+const filters = z.strictObject({
+  family: ipFamily.optional(),
   from: prefix.optional(),
   to: prefix.optional(),
   iif: interfaceName.optional(),
@@ -117,10 +126,11 @@ const shape = {
   table: table.optional(),
   protocol: protocol.optional(),
   action: action.optional(),
-};
+});
+type Filter = z.output<typeof filters>;
 
 const ruleOptions = z.strictObject({
-  ...shape,
+  ...filters.shape,
   tos: u8.optional(),
   dscp: whole(63).optional(),
   not: z.boolean().optional(),
@@ -137,9 +147,6 @@ const ruleOptions = z.strictObject({
   flowlabel: masked(0xf_ffff).optional(),
 });
 type Checked = z.output<typeof ruleOptions>;
-
-const listOptions = z.strictObject({ ...shape, ...listing });
-const flushOptions = z.strictObject(shape);
 
 function familyOf({ family, from, to }: Checked, call: string): RuleFamily {
   const found = family ?? from?.family ?? to?.family ?? "inet";
@@ -205,30 +212,21 @@ function build(rule: Checked, removes: boolean, call: string): Input<typeof Rule
   };
 }
 
-/** A rule that `list` gave, told from options by a key that only it has. */
-function isDecoded(rule: RuleOptions | Rule): rule is Rule {
-  return typeof rule === "object" && rule !== null && "hdrTable" in rule;
+function draftOf(options: RuleOptions, removes: boolean, call: string, index?: number): Draft<Input<typeof Rule>> {
+  const rule = checkOptions(ruleOptions, options, call, index);
+  const { priority, from, to } = rule;
+  const about = from ?? to;
+  const subject = priority !== undefined ? `priority ${priority}` : about === undefined ? "" : prefixText(about);
+  return { devices: [], subject, build: () => build(rule, removes, callOf(call, index)) };
 }
 
 /** What deletes a rule that a list gave. */
-function requestFor({ unknown, ...rule }: Rule): Input<typeof Rule> {
-  return { ...rule, flags: rule.flags & RuleFlags.invert };
+function deletionOf({ unknown, ...rule }: Rule): Draft<Input<typeof Rule>> {
+  const value = { ...rule, flags: rule.flags & RuleFlags.invert };
+  return { devices: [], subject: `priority ${rule.priority ?? 0}`, build: () => value };
 }
 
-function draftOf(rule: RuleOptions | Rule, removes: boolean, call: string): Draft<Input<typeof Rule>> {
-  if (removes && isDecoded(rule)) {
-    return { devices: [], subject: `priority ${rule.priority ?? 0}`, build: () => requestFor(rule) };
-  }
-  const checked = checkOptions(ruleOptions, rule, call);
-  const { priority, from, to } = checked;
-  const about = from ?? to;
-  const subject = priority !== undefined ? `priority ${priority}` : about === undefined ? "" : prefixText(about);
-  return { devices: [], subject, build: () => build(checked, removes, call) };
-}
-
-type Filter = z.output<typeof flushOptions>;
-
-function passes(rule: Rule, filter: Filter): boolean {
+function passes(rule: Readonly<Rule>, filter: Filter): boolean {
   const { family, from, to, iif, oif, fwmark, priority, table, protocol, action } = filter;
   const differs = <T>(wanted: T | undefined, found: T | undefined) => wanted !== undefined && wanted !== found;
   const text = (value: Filter["from"]) => (value === undefined || value.length === 0 ? undefined : addressText(value));
@@ -243,77 +241,48 @@ function passes(rule: Rule, filter: Filter): boolean {
   return action === undefined || (nameOf(RuleAction, action) ?? action) === rule.action;
 }
 
-/** The policy routing rules of a namespace. */
-export class Rules {
-  readonly #session: Session;
+function query(filter: Filter): Query<typeof GetRule> {
+  const family = filter.family ?? filter.from?.family ?? filter.to?.family;
+  return {
+    operation: GetRule,
+    value: { family: familyNumber(family) },
+    // Of all families: multicast routing has rules of its own, as bridges and others answer to "all" as well.
+    families: family === undefined ? [AddressFamily.inet, AddressFamily.inet6] : [AddressFamily[family]],
+    test: (rule) => passes(rule, filter),
+  };
+}
 
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
+interface RuleVerbs extends Lists<Rule, RuleListOptions>, Changes<Rule, RuleOptions, RuleOptions, "add"> {
   /** Rules of IPv4 and IPv6, or those that the filter lets through. The kernel filters by family only. */
-  async list(options: RuleListOptions = {}): Promise<Rule[]> {
-    const { signal, timeoutMs, retries, interrupted, ...filter } = checkOptions(listOptions, options, "rules.list");
-    return this.#list(filter, { signal, timeoutMs, retries, interrupted });
-  }
+  list(options?: RuleListOptions): Promise<Rule[]>;
 
   /** Adds a rule. Without a priority the kernel chooses one, below every other but that of the table local. */
-  async add(rule: RuleOptions, options: VerbOptions = {}): Promise<void> {
-    const draft = draftOf(rule, false, "rules.add");
-    await write(this.#session, NewRule, draft, WRITE_FLAGS.add, options, "rules.add");
-  }
+  add(rule: RuleOptions, options?: VerbOptions): Promise<void>;
 
   /** Deletes the first rule that matches all that is given, or one that `list` gave. @throws NetlinkError ENOENT */
-  async delete(rule: RuleOptions | Rule, options: VerbOptions = {}): Promise<void> {
-    const draft = draftOf(rule, true, "rules.delete");
-    await write(this.#session, DelRule, draft, 0, options, "rules.delete");
-  }
+  delete(rule: RuleOptions | Rule, options?: VerbOptions): Promise<void>;
 
   /**
    * Deletes the rules that the filter lets through, and says how many. Without a filter all but those with priority 0, as
    * `ip rule flush`: what is left looks into the table local only.
    */
-  async flush(filter: RuleFilter = {}, options: VerbOptions = {}): Promise<number> {
-    const checked = checkOptions(flushOptions, filter, "rules.flush");
-    const wait = checkOptions(verbOptions, options, "rules.flush");
-    const rules = await this.#list(checked, { ...wait, interrupted: "keep" });
-    const drafts = rules
-      .filter(({ priority }) => checked.priority !== undefined || (priority ?? 0) !== 0)
-      .map((rule) => draftOf(rule, true, "rules.flush"));
-    return countOf(await writeMany(this.#session, DelRule, drafts, 0, wait), "ENOENT");
-  }
-
-  /** Adds many rules in few system calls; each for itself, in order. @returns what became of each */
-  async addMany(rules: readonly RuleOptions[], options: VerbOptions = {}): Promise<BatchResult<Rule>[]> {
-    const wait = checkOptions(verbOptions, options, "rules.addMany");
-    return writeEach(
-      this.#session,
-      NewRule,
-      rules,
-      (rule, i) => draftOf(rule, false, `rules.addMany[${i}]`),
-      WRITE_FLAGS.add,
-      wait,
-    );
-  }
-
-  /** Deletes many rules. @returns what became of each */
-  async deleteMany(rules: readonly (RuleOptions | Rule)[], options: VerbOptions = {}): Promise<BatchResult<Rule>[]> {
-    const wait = checkOptions(verbOptions, options, "rules.deleteMany");
-    return writeEach(
-      this.#session,
-      DelRule,
-      rules,
-      (rule, i) => draftOf(rule, true, `rules.deleteMany[${i}]`),
-      0,
-      wait,
-    );
-  }
-
-  async #list(filter: Filter, wait: ListVerbOptions): Promise<Rule[]> {
-    const family = filter.family ?? filter.from?.family ?? filter.to?.family;
-    const number = family === undefined ? AddressFamily.unspec : AddressFamily[family];
-    const rules = await this.#session.connection.list(GetRule, { family: number }, wait);
-    // Of all families: multicast routing has rules of its own, as bridges and others answer to "all" as well.
-    return rules.filter((rule) => (rule.family === "inet" || rule.family === "inet6") && passes(rule, filter));
-  }
+  flush(filter?: RuleFilter, options?: VerbOptions): Promise<number>;
 }
+
+const RuleTable: VerbsClass<RuleVerbs> = tableOf({
+  name: "rules",
+  add: NewRule,
+  delete: DelRule,
+  modes: ["add"],
+  filters,
+  query,
+  draft: (rule: RuleOptions, call, index) => draftOf(rule, false, call, index),
+  deletion: (rule: RuleOptions, call, index) => draftOf(rule, true, call, index),
+  deletionOf,
+  mark: "hdrTable",
+  gone: "ENOENT",
+  flushed: (found, filter) => found.filter(({ priority = 0 }) => filter.priority !== undefined || priority !== 0),
+});
+
+/** The policy routing rules of a namespace. */
+export class Rules extends RuleTable {}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Constants } from "../../codec/index.js";
 import { nearest, shownValue } from "../../options/index.js";
-import { RouteTable } from "../constants.js";
+import { AddressFamily, RouteProtocol, RouteTable } from "../constants.js";
 
 /** Adds a problem to what zod collects. */
 interface Collector {
@@ -57,6 +57,17 @@ export function flagNamesOf(table: Constants, what: string) {
     return bits >>> 0;
   });
 }
+
+/** A family of IP addresses. */
+export const ipFamily = z.enum(["inet", "inet6"]);
+
+/** AF_* of a family; where none is given, of all. */
+export function familyNumber(family: "inet" | "inet6" | undefined): number {
+  return AddressFamily[family ?? "unspec"];
+}
+
+/** Who made a route and the like: RTPROT_*. */
+export const protocol = named(RouteProtocol, 0xff, "route protocol");
 
 /** A routing table: `"main"`, `"local"`, `"default"`, or its number. Gives the number. */
 export const table = named(
@@ -123,13 +134,6 @@ export const listing = {
   retries: z.int().min(0).optional(),
   interrupted: z.enum(["throw", "keep"]).optional(),
 };
-
-/** Copies the options that every verb takes; undefined ones are left out. */
-export function waitOf<T extends object>(options: T, keys: readonly (keyof T)[]): Partial<T> {
-  const found: Partial<T> = {};
-  for (const key of keys) if (options[key] !== undefined) found[key] = options[key];
-  return found;
-}
 
 /** A link-layer address: pairs of hexadecimal digits with colons or dashes, or bytes. */
 export const lladdrOption = z.custom<string | Uint8Array>().transform((value, context): string | Uint8Array => {

@@ -39,6 +39,8 @@ export interface Query<O extends Operation> {
   readonly value: RequestOf<O>;
   /** Which are wanted, of values as of views; all when left out. */
   readonly test?: ((object: Readonly<ReplyOf<O>>) => boolean) | undefined;
+  /** A further test, which takes all that passed the others to make. */
+  readonly among?: ((all: Iterable<Readonly<ReplyOf<O>>>) => (object: Readonly<ReplyOf<O>>) => boolean) | undefined;
   /** AF_* that are wanted; all when left out. */
   readonly families?: readonly number[] | undefined;
   /** errno of a refusal that means that there are none. */
@@ -54,9 +56,10 @@ export class Session {
 
   /** The answers, as values. @throws NetlinkError, DumpInterruptedError */
   async list<O extends Operation>(query: Query<O>, wait: ListVerbOptions): Promise<ReplyOf<O>[]> {
-    const { operation, value, test, families } = query;
+    const { operation, value, test, families, among } = query;
     try {
-      return await this.connection.list(operation, value, { ...wait, filter: test, families });
+      const found = await this.connection.list(operation, value, { ...wait, filter: test, families });
+      return among === undefined ? found : found.filter(among(found));
     } catch (error) {
       if (isNone(error, query)) return [];
       throw error;
@@ -65,9 +68,10 @@ export class Session {
 
   /** The answers, packed. @throws NetlinkError, DumpInterruptedError */
   async packed<O extends Operation>(query: Query<O>, wait: ListVerbOptions): Promise<PackedList<ReplyOf<O>>> {
-    const { operation, value, test, families } = query;
+    const { operation, value, test, families, among } = query;
     try {
-      return await this.connection.packed(operation, value, { ...wait, filter: test, families });
+      const found = await this.connection.packed(operation, value, { ...wait, filter: test, families });
+      return among === undefined ? found : found.filter(among(found.views()));
     } catch (error) {
       if (isNone(error, query)) return PackedList.empty(operation);
       throw error;
@@ -75,12 +79,15 @@ export class Session {
   }
 
   /**
-   * Index of an interface. Names are looked up each time: the kernel may give them to another interface at any moment.
+   * Index of an interface, where one is given. Names are looked up each time: the kernel may give them to another interface
+   * at any moment.
    *
    * @throws NetlinkError ENODEV that names the interface
    */
-  async indexOf(link: LinkReference, options: VerbOptions = {}): Promise<number> {
-    if (typeof link === "number") return link;
+  async indexOf(link: LinkReference, options?: VerbOptions): Promise<number>;
+  async indexOf(link: LinkReference | undefined, options?: VerbOptions): Promise<number | undefined>;
+  async indexOf(link: LinkReference | undefined, options: VerbOptions = {}): Promise<number | undefined> {
+    if (typeof link !== "string") return link;
     const value = { ...linkSelector(link), extMask: ExtMask.skip_stats };
     const { index } = await this.connection.get(GetLink, value, { ...options, subject: link });
     return index;

@@ -9,19 +9,21 @@ import {
   type RequestOf,
 } from "../../netlink/connection/index.js";
 import { NewFlags } from "../../netlink/header.js";
-import { checkOptions } from "../../options/index.js";
 import { waiting } from "./option-types.js";
 import type { LinkReference, Session, VerbOptions } from "./session.js";
 
 /** Index of an interface that has been looked up. */
 export type IndexOf = (link: LinkReference) => number;
 
+/** Reads what requests need to know, once for all requests of a call. */
+export type Once = <T>(read: (session: Session, wait: VerbOptions) => Promise<T>) => Promise<T>;
+
 /** A request that is whole but for the indexes of the interfaces that it names. */
 export interface Draft<V> {
   readonly devices: readonly LinkReference[];
   /** What it is about, for errors. */
   readonly subject: string;
-  build(indexOf: IndexOf): V;
+  build(indexOf: IndexOf, once: Once): V | Promise<V>;
 }
 
 /** NLM_F_* of the verbs that put something there. */
@@ -46,15 +48,29 @@ export function bulkOptions<const Mode extends WriteMode>(modes: readonly [Mode,
   return z.strictObject({ ...waiting, mode: z.enum(modes).optional() });
 }
 
-type Known = Map<LinkReference, number>;
-
-/** @throws NetlinkError ENODEV that names the interface */
-async function lookUp(session: Session, links: readonly LinkReference[], known: Known, wait: VerbOptions) {
-  for (const link of links) if (!known.has(link)) known.set(link, await session.indexOf(link, wait));
+/** What the requests of one call find out. */
+interface LookUps {
+  readonly indexOf: IndexOf;
+  readonly once: Once;
+  /** Whether an interface is yet to be looked up. */
+  lacks(link: LinkReference): boolean;
+  /** @throws NetlinkError ENODEV that names the interface */
+  find(link: LinkReference): Promise<void>;
 }
 
-function indexIn(known: Known): IndexOf {
-  return (link) => (typeof link === "number" ? link : known.get(link)!);
+function lookUpsOf(session: Session, wait: VerbOptions): LookUps {
+  const indexes = new Map<LinkReference, number>();
+  const reads = new Map<unknown, Promise<unknown>>();
+  return {
+    indexOf: (link) => (typeof link === "number" ? link : indexes.get(link)!),
+    lacks: (link) => typeof link !== "number" && !indexes.has(link),
+    find: async (link) => void indexes.set(link, await session.indexOf(link, wait)),
+    once: <T>(read: (session: Session, wait: VerbOptions) => Promise<T>): Promise<T> => {
+      const found = reads.get(read) ?? read(session, wait);
+      reads.set(read, found);
+      return found as Promise<T>;
+    },
+  };
 }
 
 /** Carries out one. @throws OptionError, NetlinkError */
@@ -63,14 +79,12 @@ export async function write<O extends Operation>(
   operation: O,
   draft: Draft<RequestOf<O>>,
   flags: number,
-  options: VerbOptions,
-  call: string,
+  wait: VerbOptions,
 ): Promise<Reply<ReplyOf<O>>> {
-  const wait = checkOptions(verbOptions, options, call);
-  const known = new Map<LinkReference, number>();
-  await lookUp(session, draft.devices, known, wait);
-  const indexOf = indexIn(known);
-  return session.connection.request(operation, draft.build(indexOf), { ...wait, flags, subject: draft.subject });
+  const { indexOf, once, lacks, find } = lookUpsOf(session, wait);
+  for (const link of draft.devices) if (lacks(link)) await find(link);
+  const value = await draft.build(indexOf, once);
+  return session.connection.request(operation, value, { ...wait, flags, subject: draft.subject });
 }
 
 /**
@@ -103,33 +117,20 @@ export async function writeEach<O extends Operation, T>(
   items: readonly T[],
   draftOf: (item: T, index: number) => Draft<RequestOf<O>>,
   flags: number,
-  options: VerbOptions,
+  wait: VerbOptions,
 ): Promise<BatchResult<ReplyOf<O>>[]> {
-  const bulk = session.connection.bulk(operation, { ...options, flags });
-  const known: Known = new Map();
-  const indexOf = indexIn(known);
+  const bulk = session.connection.bulk(operation, { ...wait, flags });
+  const { indexOf, once, lacks, find } = lookUpsOf(session, wait);
   let start = performance.now();
   let index = 0;
   for (const item of items) {
     const { devices, subject, build } = draftOf(item, index++);
-    for (const link of devices) {
-      if (typeof link !== "number" && !known.has(link)) await lookUp(session, [link], known, options);
-    }
-    bulk.add(build(indexOf), subject);
+    for (const link of devices) if (lacks(link)) await find(link);
+    const value = build(indexOf, once);
+    bulk.add(value instanceof Promise ? await value : value, subject);
     if ((index & 63) !== 0 || performance.now() - start < SLICE_MS) continue;
     await new Promise<void>((resolve) => setImmediate(resolve));
     start = performance.now();
   }
   return bulk.send();
-}
-
-/** As `writeEach`, with drafts that are there. */
-export function writeMany<O extends Operation>(
-  session: Session,
-  operation: O,
-  drafts: readonly Draft<RequestOf<O>>[],
-  flags: number,
-  options: VerbOptions,
-): Promise<BatchResult<ReplyOf<O>>[]> {
-  return writeEach(session, operation, drafts, (draft) => draft, flags, options);
 }

@@ -11,9 +11,9 @@ import {
 } from "../../options/index.js";
 import {
   flagNamesOf,
-  listing,
   mark,
   named,
+  protocol,
   refuse,
   table,
   u8,
@@ -23,7 +23,7 @@ import {
   whole,
 } from "../client/option-types.js";
 import { type LinkReference, type ListVerbOptions, linkReference, type VerbOptions } from "../client/session.js";
-import { AddressFamily, IpProtocol, RouteProtocol, RouteScope, RouteType } from "../constants.js";
+import { AddressFamily, IpProtocol, type RouteProtocol, RouteScope, RouteType } from "../constants.js";
 import { RouteFeature, RouteMetrics } from "./metrics.js";
 import { type Route, RoutePreference } from "./route.js";
 import { type EncapOptions, encap } from "./routes-encap.js";
@@ -176,7 +176,6 @@ const dst = z.custom<AddressInput | number>().transform((value, context): Destin
 const family = z.enum(["inet", "inet6", "mpls"]);
 const scope = named({ ...RouteScope, global: RouteScope.universe }, 0xff, "scope");
 const type = named(RouteType, 0xff, "route type");
-const protocol = named(RouteProtocol, 0xff, "route protocol");
 
 const via = z.strictObject({
   family: z.enum(["inet", "inet6", "packet"]),
@@ -241,7 +240,7 @@ export const routeOptions = z.strictObject({
 export type CheckedRoute = z.output<typeof routeOptions>;
 export type CheckedNexthop = z.output<typeof nexthop>;
 
-const filters = {
+export const filters = z.strictObject({
   family: family.optional(),
   table: table.optional(),
   dev: linkReference.optional(),
@@ -253,8 +252,9 @@ const filters = {
   gateway: address.optional(),
   priority: u32.optional(),
   nhId: u32.optional(),
-};
-export const listOptions = z.strictObject({ ...filters, ...listing });
+});
+export type CheckedFilter = z.output<typeof filters>;
+
 /** What `get` looks for. */
 export const keyOptions = z.strictObject({
   family: family.optional(),
@@ -263,12 +263,6 @@ export const keyOptions = z.strictObject({
   table: table.optional(),
   ...waiting,
 });
-export const flushOptions = z
-  .strictObject(filters)
-  .refine((value) => Object.keys(filters).some((name) => value[name as "table"] !== undefined), {
-    message: "say which routes: at least one filter is needed",
-  });
-export type CheckedFilter = z.output<typeof listOptions>;
 
 /** An address, or a label. */
 export const lookupTarget = z.strictObject({

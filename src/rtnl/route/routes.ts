@@ -3,19 +3,10 @@ import type { Input } from "../../codec/index.js";
 import type { BatchResult, PackedList } from "../../netlink/connection/index.js";
 import { type AddressInput, callOf, checkOptions, OptionError } from "../../options/index.js";
 import { DelRoute, GetRoute, NewRoute } from "../client/operations.js";
-import type { ListVerbOptions, Query, Session, VerbOptions } from "../client/session.js";
-import {
-  type BulkOptions,
-  bulkOptions,
-  countOf,
-  type Draft,
-  verbOptions,
-  WRITE_FLAGS,
-  type WriteMode,
-  write,
-  writeEach,
-} from "../client/write.js";
-import { AddressFamily, RouteProtocol, RouteTable, RouteType } from "../constants.js";
+import type { Query, Session, VerbOptions } from "../client/session.js";
+import { type Changes, type Lists, tableOf, type VerbsClass } from "../client/verbs.js";
+import { type BulkOptions, type Draft, verbOptions, type WriteMode } from "../client/write.js";
+import { AddressFamily, RouteProtocol, RouteType } from "../constants.js";
 import { type Route, RouteFlags } from "./route.js";
 import { buildRoute, devicesOf, hostPrefix, type RouteRequest, requestFor } from "./routes-build.js";
 import { type DefaultRoute, findDefault } from "./routes-default.js";
@@ -23,9 +14,8 @@ import { destinationText, routeDestination, routeTest } from "./routes-match.js"
 import {
   type CheckedFilter,
   FAMILY,
-  flushOptions,
+  filters,
   keyOptions,
-  listOptions,
   lookupOptions,
   lookupTarget,
   plainRoute,
@@ -37,16 +27,8 @@ import {
   routeOptions,
 } from "./routes-options.js";
 
-/** A route that `list` gave, told from options by a key that only it has. */
-function isDecoded(route: RouteOptions | Route): route is Route {
-  return typeof route === "object" && route !== null && "rtmTable" in route;
-}
-
-/** @param removes for a deletion, which takes routes as `list` gives them too */
-function draftOf(route: RouteOptions | Route, removes: boolean, call: string, index?: number): Draft<RouteRequest> {
-  if (removes && isDecoded(route)) {
-    return { devices: [], subject: routeDestination(route), build: () => requestFor(route) };
-  }
+/** @param removes for a deletion, where what is not said may be anything */
+function draftOf(route: RouteOptions, removes: boolean, call: string, index?: number): Draft<RouteRequest> {
   const checked = plainRoute(route) ?? checkOptions(routeOptions, route, call, index);
   const { dst } = route;
   const subject = typeof dst === "string" ? dst : destinationText(checked.dst);
@@ -54,29 +36,36 @@ function draftOf(route: RouteOptions | Route, removes: boolean, call: string, in
   return { devices, subject, build: (indexOf) => buildRoute(checked, removes, indexOf, callOf(call, index)) };
 }
 
-const addManyOptions = bulkOptions(["add", "append", "replace", "change"]);
+async function query(filter: CheckedFilter, session: Session, wait: VerbOptions): Promise<Query<typeof GetRoute>> {
+  const { family, table, type, protocol, dev } = filter;
+  const oif = await session.indexOf(dev, wait);
+  const known = family ?? (typeof filter.dst === "object" ? filter.dst.family : filter.within?.family);
+  const value: Input<typeof Route> = {
+    family: known === undefined ? AddressFamily.unspec : FAMILY[known],
+    ...(table === undefined ? {} : table < 256 ? { rtmTable: table } : { table }),
+    type: type ?? RouteType.unspec,
+    protocol: protocol ?? RouteProtocol.unspec,
+    oif,
+  };
+  return {
+    operation: GetRoute,
+    value,
+    // Of all families: multicast routing tables are not routes in this sense. Of one that the kernel lacks: it gives all.
+    families: known === undefined ? Object.values(FAMILY) : [FAMILY[known]],
+    test: routeTest(filter, oif),
+    // A table that no route has ever been put into is not there.
+    none: table === undefined ? undefined : "ENOENT",
+  };
+}
 
-/** Filters of a list, without what says how to wait. */
-type RouteQuery = Omit<CheckedFilter, "dev" | keyof ListVerbOptions>;
-
-/** The routing tables of a namespace. */
-export class Routes {
-  readonly #session: Session;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
+interface RouteVerbs extends Lists<Route, RouteListOptions>, Changes<Route, RouteOptions, RouteOptions, WriteMode> {
   /**
    * Routes of every table and of IPv4, IPv6 and MPLS, or those that the filter lets through. The kernel filters by family,
    * table, interface, type and protocol; what it does not know is sorted out here.
    *
    * @throws OptionError, NetlinkError, DumpInterruptedError
    */
-  async list(options: RouteListOptions = {}): Promise<Route[]> {
-    const { query, wait } = await this.#asked(options, "routes.list");
-    return this.#session.list(query, wait);
-  }
+  list(options?: RouteListOptions): Promise<Route[]>;
 
   /**
    * The same, packed: for tables of very many routes.
@@ -85,11 +74,52 @@ export class Routes {
    *
    * @throws as `list`, but for routes that do not decode: those throw when they are read
    */
-  async packed(options: RouteListOptions = {}): Promise<PackedList<Route>> {
-    const { query, wait } = await this.#asked(options, "routes.packed");
-    return this.#session.packed(query, wait);
-  }
+  packed(options?: RouteListOptions): Promise<PackedList<Route>>;
 
+  /** Adds a route. @throws OptionError; NetlinkError EEXIST when there is one like it */
+  add(route: RouteOptions, options?: VerbOptions): Promise<void>;
+
+  /** Adds a route after those with the same destination and metric; for IPv6 a further next hop. */
+  append(route: RouteOptions, options?: VerbOptions): Promise<void>;
+
+  /** Adds a route, in the place of the one with the same destination, tos and metric. */
+  replace(route: RouteOptions, options?: VerbOptions): Promise<void>;
+
+  /** Puts a route in the place of one that is there. @throws NetlinkError ENOENT when there is none */
+  change(route: RouteOptions, options?: VerbOptions): Promise<void>;
+
+  /** Deletes the first route that matches all that is given, or one that `list` gave. @throws NetlinkError ESRCH */
+  delete(route: RouteOptions | Route, options?: VerbOptions): Promise<void>;
+
+  /**
+   * Deletes the routes that the filter lets through, and says how many. What somebody else deleted meanwhile does not count.
+   *
+   * @throws OptionError without a filter; NetlinkError of the first that could not be deleted, after all were tried
+   */
+  flush(filter: RouteFilter, options?: VerbOptions): Promise<number>;
+
+  // As inherited, with a route called by its name.
+  addMany(routes: readonly RouteOptions[], options?: BulkOptions): Promise<BatchResult<Route>[]>;
+  deleteMany(routes: readonly (RouteOptions | Route)[], options?: VerbOptions): Promise<BatchResult<Route>[]>;
+}
+
+const RoutingTables: VerbsClass<RouteVerbs> = tableOf({
+  name: "routes",
+  add: NewRoute,
+  delete: DelRoute,
+  modes: ["add", "append", "replace", "change"],
+  filters,
+  query,
+  draft: (route: RouteOptions, call, index) => draftOf(route, false, call, index),
+  deletion: (route: RouteOptions, call, index) => draftOf(route, true, call, index),
+  deletionOf: (route) => ({ devices: [], subject: routeDestination(route), build: () => requestFor(route) }),
+  mark: "rtmTable",
+  gone: "ESRCH",
+  unfiltered: "say which routes: at least one filter is needed",
+});
+
+/** The routing tables of a namespace. */
+export class Routes extends RoutingTables {
   /**
    * The entry of a table for exactly a destination, undefined when there is none; of several the one that the kernel
    * prefers. What packets to an address do is for `lookup` to say.
@@ -98,9 +128,8 @@ export class Routes {
     dst: AddressInput | number,
     options: Omit<RouteKeyOptions, "dst" | "src" | "tos"> & VerbOptions = {},
   ): Promise<Route | undefined> {
-    const { signal, timeoutMs, ...key } = checkOptions(keyOptions, { ...options, dst }, "routes.get");
-    const filter = { ...key, table: key.table ?? RouteTable.main };
-    const routes = await this.#session.list(queryOf(filter), { signal, timeoutMs });
+    checkOptions(keyOptions, { ...options, dst }, "routes.get");
+    const routes = await this.list({ ...options, dst, table: options.table ?? "main" });
     return routes.reduce<Route | undefined>(
       (best, route) => (best === undefined || (route.priority ?? 0) < (best.priority ?? 0) ? route : best),
       undefined,
@@ -142,11 +171,11 @@ export class Routes {
       tos,
       // The others tell the table always, and know no flag for it.
       flags: family === "inet" ? RouteFlags.lookup_table : 0,
-      iif: iif === undefined ? undefined : await this.#session.indexOf(iif, wait),
-      oif: dev === undefined ? undefined : await this.#session.indexOf(dev, wait),
+      iif: await this.session.indexOf(iif, wait),
+      oif: await this.session.indexOf(dev, wait),
     };
     if (fibMatch === true) value.flags = Number(value.flags) | RouteFlags.fib_match;
-    return this.#session.connection.get(GetRoute, value, { ...wait, subject: String(destination) });
+    return this.session.connection.get(GetRoute, value, { ...wait, subject: String(destination) });
   }
 
   /**
@@ -163,108 +192,10 @@ export class Routes {
       if (one !== "inet" && one !== "inet6") {
         throw new OptionError("routes.default", [{ option: "family", reason: 'expected "inet" or "inet6"' }]);
       }
-      const query = queryOf({ family: one, table: RouteTable.main, dst: "default" });
-      const routes = await this.#session.list(query, wait);
-      const found = await findDefault(this.#session, one, routes, wait);
+      const routes = await this.list({ ...wait, family: one, table: "main", dst: "default" });
+      const found = await findDefault(this.session, one, routes, wait);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-
-  /** Adds a route. @throws OptionError; NetlinkError EEXIST when there is one like it */
-  async add(route: RouteOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("add", route, options);
-  }
-
-  /** Adds a route after those with the same destination and metric; for IPv6 a further next hop. */
-  async append(route: RouteOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("append", route, options);
-  }
-
-  /** Adds a route, in the place of the one with the same destination, tos and metric. */
-  async replace(route: RouteOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("replace", route, options);
-  }
-
-  /** Puts a route in the place of one that is there. @throws NetlinkError ENOENT when there is none */
-  async change(route: RouteOptions, options: VerbOptions = {}): Promise<void> {
-    await this.#write("change", route, options);
-  }
-
-  /** Deletes the first route that matches all that is given, or one that `list` gave. @throws NetlinkError ESRCH */
-  async delete(route: RouteOptions | Route, options: VerbOptions = {}): Promise<void> {
-    const call = "routes.delete";
-    await write(this.#session, DelRoute, draftOf(route, true, call), 0, options, call);
-  }
-
-  /**
-   * Deletes the routes that the filter lets through, and says how many. What somebody else deleted meanwhile does not count.
-   *
-   * @throws OptionError without a filter; NetlinkError of the first that could not be deleted, after all were tried
-   */
-  async flush(filter: RouteFilter, options: VerbOptions = {}): Promise<number> {
-    const checked = checkOptions(flushOptions, filter, "routes.flush");
-    const wait = checkOptions(verbOptions, options, "routes.flush");
-    const oif = checked.dev === undefined ? undefined : await this.#session.indexOf(checked.dev, wait);
-    const found = await this.#session.list(queryOf(checked, oif), { ...wait, interrupted: "keep" });
-    const draft = (route: Route) => draftOf(route, true, "routes.flush");
-    return countOf(await writeEach(this.#session, DelRoute, found, draft, 0, wait), "ESRCH");
-  }
-
-  /**
-   * Adds many routes in few system calls; each for itself, in order. Interfaces are looked up once.
-   *
-   * @returns what became of each
-   * @throws OptionError before anything is sent
-   */
-  async addMany(routes: readonly RouteOptions[], options: BulkOptions = {}): Promise<BatchResult<Route>[]> {
-    const { mode = "add", ...wait } = checkOptions(addManyOptions, options, "routes.addMany");
-    const draft = (route: RouteOptions, i: number) => draftOf(route, false, "routes.addMany", i);
-    return writeEach(this.#session, NewRoute, routes, draft, WRITE_FLAGS[mode], wait);
-  }
-
-  /** Deletes many routes, by options or as `list` gave them. @returns what became of each */
-  async deleteMany(
-    routes: readonly (RouteOptions | Route)[],
-    options: VerbOptions = {},
-  ): Promise<BatchResult<Route>[]> {
-    const wait = checkOptions(verbOptions, options, "routes.deleteMany");
-    const draft = (route: RouteOptions | Route, i: number) => draftOf(route, true, "routes.deleteMany", i);
-    return writeEach(this.#session, DelRoute, routes, draft, 0, wait);
-  }
-
-  async #write(mode: WriteMode, route: RouteOptions, options: VerbOptions): Promise<void> {
-    const call = `routes.${mode}`;
-    await write(this.#session, NewRoute, draftOf(route, false, call), WRITE_FLAGS[mode], options, call);
-  }
-
-  async #asked(
-    options: RouteListOptions,
-    call: string,
-  ): Promise<{ query: Query<typeof GetRoute>; wait: ListVerbOptions }> {
-    const { signal, timeoutMs, retries, interrupted, dev, ...filter } = checkOptions(listOptions, options, call);
-    const oif = dev === undefined ? undefined : await this.#session.indexOf(dev, { signal, timeoutMs });
-    return { query: queryOf(filter, oif), wait: { signal, timeoutMs, retries, interrupted } };
-  }
-}
-
-function queryOf(filter: RouteQuery, oif?: number): Query<typeof GetRoute> {
-  const { family, table, type, protocol } = filter;
-  const known = family ?? (typeof filter.dst === "object" ? filter.dst.family : filter.within?.family);
-  const value: Input<typeof Route> = {
-    family: known === undefined ? AddressFamily.unspec : FAMILY[known],
-    ...(table === undefined ? {} : table < 256 ? { rtmTable: table } : { table }),
-    type: type ?? RouteType.unspec,
-    protocol: protocol ?? RouteProtocol.unspec,
-    oif,
-  };
-  return {
-    operation: GetRoute,
-    value,
-    // Of all families: multicast routing tables are not routes in this sense. Of one that the kernel lacks: it gives all.
-    families: known === undefined ? Object.values(FAMILY) : [FAMILY[known]],
-    test: routeTest(filter, oif),
-    // A table that no route has ever been put into is not there.
-    none: table === undefined ? undefined : "ENOENT",
-  };
 }

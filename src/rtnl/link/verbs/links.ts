@@ -1,10 +1,9 @@
 /** Links: rtnl.links. */
 import { z } from "zod";
-import type { PackedList } from "../../../netlink/connection/index.js";
 import { MessageFlags, NewFlags } from "../../../netlink/header.js";
 import { checkOptions, OptionError } from "../../../options/index.js";
 import { DelLink, GetLink, NewLink } from "../../client/operations.js";
-import { listing, waiting } from "../../client/option-types.js";
+import { waiting } from "../../client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -14,6 +13,8 @@ import {
   type Session,
   type VerbOptions,
 } from "../../client/session.js";
+import { type Lists, listOf, type VerbsClass } from "../../client/verbs.js";
+import { verbOptions } from "../../client/write.js";
 import { ExtMask, LinkFlags } from "../constants.js";
 import type { Link, LinkInput } from "../link.js";
 import { checkChange, type LinkChange } from "./change.js";
@@ -48,16 +49,15 @@ export interface LinkGetOptions extends LinkDetail, VerbOptions {}
 
 const detail = { inet6Stats: z.boolean().optional(), vfs: z.boolean().optional() };
 const group = z.int().min(0).max(0xffffffff);
-const filters = {
+const filters = z.strictObject({
   kind: z.string().min(1).max(127).optional(),
   master: linkReference.nullable().optional(),
   parent: linkReference.optional(),
   up: z.boolean().optional(),
   group: group.optional(),
-};
-const listCheck = z.strictObject({ ...filters, ...detail, ...listing });
+  ...detail,
+});
 const getCheck = z.strictObject({ ...detail, ...waiting });
-const verbCheck = z.strictObject(waiting);
 const waitCheck = z.strictObject({
   ...waiting,
   timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
@@ -76,51 +76,41 @@ function checkReference(link: LinkReference, call: string): void {
   checkOptions(z.strictObject({ link: linkReference }), { link }, call);
 }
 
-/** The network interfaces of a namespace. */
-export class Links {
-  readonly #session: Session;
+async function query(
+  filter: z.output<typeof filters>,
+  session: Session,
+  wait: VerbOptions,
+): Promise<Query<typeof GetLink>> {
+  const { kind, master, parent, up, group } = filter;
+  const masterIndex = master === null ? null : await session.indexOf(master, wait);
+  const parentIndex = await session.indexOf(parent, wait);
+  const value: LinkInput = {
+    master: masterIndex ?? undefined,
+    extMask: extMask(filter),
+    ...(kind === undefined ? {} : { linkinfo: { kind } }),
+  };
+  const test = (link: Readonly<Link>): boolean =>
+    (kind === undefined || link.linkinfo?.kind === kind) &&
+    (masterIndex === undefined || link.master === (masterIndex ?? undefined)) &&
+    (parentIndex === undefined || (link.link === parentIndex && link.linkNetnsid === undefined)) &&
+    (up === undefined || ((link.flags & LinkFlags.up) !== 0) === up) &&
+    (group === undefined || link.group === group);
+  return { operation: GetLink, value, test };
+}
 
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
+interface LinkVerbs extends Lists<Link, LinkListOptions> {
   /**
    * The links, or those that all filters let through. The kernel filters by kind and master.
    *
    * @throws OptionError; NetlinkError ENODEV for an interface of a filter; DumpInterruptedError
    */
-  async list(options: LinkListOptions = {}): Promise<Link[]> {
-    const { query, wait } = await this.#asked(options, "links.list");
-    return this.#session.list(query, wait);
-  }
+  list(options?: LinkListOptions): Promise<Link[]>;
+}
 
-  /** The same, packed: for very many links. See `routes.packed`. */
-  async packed(options: LinkListOptions = {}): Promise<PackedList<Link>> {
-    const { query, wait } = await this.#asked(options, "links.packed");
-    return this.#session.packed(query, wait);
-  }
+const LinkTable: VerbsClass<LinkVerbs> = listOf({ name: "links", filters, query });
 
-  async #asked(
-    options: LinkListOptions,
-    call: string,
-  ): Promise<{ query: Query<typeof GetLink>; wait: ListVerbOptions }> {
-    const { kind, master, parent, up, group, inet6Stats, vfs, ...wait } = checkOptions(listCheck, options, call);
-    const masterIndex = master == null ? master : await this.#session.indexOf(master, wait);
-    const parentIndex = parent === undefined ? undefined : await this.#session.indexOf(parent, wait);
-    const request: LinkInput = {
-      master: masterIndex ?? undefined,
-      extMask: extMask({ inet6Stats, vfs }),
-      ...(kind === undefined ? {} : { linkinfo: { kind } }),
-    };
-    const test = (link: Readonly<Link>): boolean =>
-      (kind === undefined || link.linkinfo?.kind === kind) &&
-      (masterIndex === undefined || link.master === (masterIndex ?? undefined)) &&
-      (parentIndex === undefined || (link.link === parentIndex && link.linkNetnsid === undefined)) &&
-      (up === undefined || ((link.flags & LinkFlags.up) !== 0) === up) &&
-      (group === undefined || link.group === group);
-    return { query: { operation: GetLink, value: request, test }, wait };
-  }
-
+/** The network interfaces of a namespace. */
+export class Links extends LinkTable {
   /**
    * One link, by index, name or alternative name.
    *
@@ -130,7 +120,7 @@ export class Links {
     checkReference(link, "links.get");
     const { inet6Stats, vfs, ...wait } = checkOptions(getCheck, options, "links.get");
     const value = { ...linkSelector(link), extMask: extMask({ inet6Stats, vfs }) };
-    return this.#session.connection.get(GetLink, value, { ...wait, subject: String(link) });
+    return this.session.connection.get(GetLink, value, { ...wait, subject: String(link) });
   }
 
   /**
@@ -149,19 +139,19 @@ export class Links {
   async add(link: LinkOptions & { readonly netns?: undefined }, options?: VerbOptions): Promise<Link>;
   async add(link: LinkOptions, options?: VerbOptions): Promise<Link | undefined>;
   async add(link: LinkOptions, options: VerbOptions = {}): Promise<Link | undefined> {
-    const wait = checkOptions(verbCheck, options, "links.add");
+    const wait = checkOptions(verbOptions, options, "links.add");
     const request = checkNewLink(link, "links.add");
     using namespaces = new NamespaceDescriptors();
-    const value = await request.build(this.#session, namespaces, wait);
+    const value = await request.build(this.session, namespaces, wait);
     const flags = NewFlags.create | NewFlags.excl;
     const subject = request.name ?? request.kind;
     if (request.elsewhere) {
-      await this.#session.connection.request(NewLink, value, { ...wait, flags, subject });
+      await this.session.connection.request(NewLink, value, { ...wait, flags, subject });
       await this.#peerUp(request, undefined, wait);
       return undefined;
     }
     const call = { ...wait, flags: flags | MessageFlags.echo, subject };
-    const { values } = await this.#session.connection.request(NewLink, value, call);
+    const { values } = await this.session.connection.request(NewLink, value, call);
     const made = await this.#made(request, values[0]?.index, wait);
     return (await this.#peerUp(request, made.link, wait)) ? this.get(made.index, wait) : made;
   }
@@ -175,10 +165,10 @@ export class Links {
    */
   async change(link: LinkReference, change: LinkChange, options: VerbOptions = {}): Promise<void> {
     checkReference(link, "links.change");
-    const wait = checkOptions(verbCheck, options, "links.change");
+    const wait = checkOptions(verbOptions, options, "links.change");
     const build = checkChange(change, "links.change");
-    const value = await build(this.#session, link, wait);
-    await this.#session.connection.request(NewLink, value, { ...wait, subject: String(link) });
+    const value = await build(this.session, link, wait);
+    await this.session.connection.request(NewLink, value, { ...wait, subject: String(link) });
   }
 
   /**
@@ -191,14 +181,14 @@ export class Links {
    */
   async set(link: LinkReference, settings: LinkSettings, options: VerbOptions = {}): Promise<void> {
     checkReference(link, "links.set");
-    await applySettings(this.#session, link, settings, checkOptions(verbCheck, options, "links.set"));
+    await applySettings(this.session, link, settings, checkOptions(verbOptions, options, "links.set"));
   }
 
   /** Deletes a link; of a pair, both ends. @throws OptionError; NetlinkError ENODEV, EOPNOTSUPP for hardware */
   async delete(link: LinkReference, options: VerbOptions = {}): Promise<void> {
     checkReference(link, "links.delete");
-    const wait = checkOptions(verbCheck, options, "links.delete");
-    await this.#session.connection.request(DelLink, linkSelector(link), { ...wait, subject: String(link) });
+    const wait = checkOptions(verbOptions, options, "links.delete");
+    await this.session.connection.request(DelLink, linkSelector(link), { ...wait, subject: String(link) });
   }
 
   /**
@@ -210,8 +200,8 @@ export class Links {
     // Group 0 has every link that was not put elsewhere.
     const check = z.strictObject({ group: group.min(1) });
     const { group: number } = checkOptions(check, filter, "links.flush");
-    const wait = checkOptions(verbCheck, options, "links.flush");
-    await this.#session.connection.request(DelLink, { group: number }, { ...wait, subject: `group ${number}` });
+    const wait = checkOptions(verbOptions, options, "links.flush");
+    await this.session.connection.request(DelLink, { group: number }, { ...wait, subject: `group ${number}` });
   }
 
   /**
@@ -236,7 +226,7 @@ export class Links {
     checkReference(link, "links.waitFor");
     checkOptions(z.strictObject({ condition: conditionCheck }), { condition }, "links.waitFor");
     const wait = checkOptions(waitCheck, options, "links.waitFor");
-    return waitForLink(this.#session, link, condition, wait);
+    return waitForLink(this.session, link, condition, wait);
   }
 
   async #made({ kind, name, index }: NewLinkRequest, told: number | undefined, wait: VerbOptions): Promise<Link> {
