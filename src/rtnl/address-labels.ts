@@ -23,7 +23,7 @@ import {
   type VerbOptions,
 } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import { countOf, type Draft, verbOptions } from "./client/write.js";
+import { countOf, type Draft, verbOptions, wholeDraft } from "./client/write.js";
 
 /** What tells a label from the others. */
 export interface AddressLabelKeyOptions {
@@ -72,11 +72,7 @@ function draftOf(given: IpPrefix, dev: LinkReference | undefined, label: number,
 
 /** What deletes a label that `list` gave. */
 function deletionOf({ family, prefixlen, index, address: bytes, label }: AddressLabel): Draft<LabelRequest> {
-  return {
-    devices: [],
-    subject: `${bytes}/${prefixlen}`,
-    build: () => ({ family, prefixlen, index, address: bytes, label }),
-  };
+  return wholeDraft(`${bytes}/${prefixlen}`, { family, prefixlen, index, address: bytes, label });
 }
 
 async function query(

@@ -16,7 +16,7 @@ import { type Address, AddressFlags, AddressProtocol } from "./addr.js";
 import { GetAddress } from "./client/operations.js";
 import { flagNamesOf, named, u32 } from "./client/option-types.js";
 import { type LinkReference, linkReference, type Session, type VerbOptions } from "./client/session.js";
-import type { Draft } from "./client/write.js";
+import { type Draft, wholeDraft } from "./client/write.js";
 import { RouteScope } from "./constants.js";
 
 /** Flags that a request can set. */
@@ -209,8 +209,7 @@ export function deletion(options: AddressKeyOptions, call: string, i?: number): 
 }
 
 /** The request that deletes what `list` gave. */
-export function deletionOf(listed: Address): Draft<AddressRequest> {
-  const { family, prefixlen, index, local, address, label } = listed;
+export function deletionOf({ family, prefixlen, index, local, address, label }: Address): Draft<AddressRequest> {
   const subject = subjectOf(`${local ?? address}`, prefixlen, index);
-  return { devices: [], subject, build: () => ({ family, prefixlen, index, local, address, label }) };
+  return wholeDraft(subject, { family, prefixlen, index, local, address, label });
 }

@@ -13,7 +13,7 @@ import {
   type VerbOptions,
 } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import type { Draft } from "./client/write.js";
+import { type Draft, wholeDraft } from "./client/write.js";
 import { AddressFamily } from "./constants.js";
 import { type Neighbour, NeighbourFlags, NeighbourState } from "./neigh.js";
 
@@ -164,7 +164,7 @@ function deletionOf(entry: Neighbour): Draft<Input<typeof Neighbour>> {
   const { family, ifindex, state, lladdr, dst, vlan, port, vni, srcVni, viaIfindex, nhId, master } = entry;
   const flags = entry.flags & NeighbourFlags.self || master === undefined ? NeighbourFlags.self : NeighbourFlags.master;
   const value = { family, ifindex, state, flags, lladdr, dst, vlan, port, vni, srcVni, viaIfindex, nhId };
-  return { devices: [], subject: lladdr ?? "", build: () => value };
+  return wholeDraft(lladdr ?? "", value);
 }
 
 type Test = (entry: Readonly<Neighbour>) => boolean;

@@ -23,7 +23,7 @@ import {
   type VerbOptions,
 } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import type { Draft, WriteMode } from "./client/write.js";
+import { type Draft, type WriteMode, wholeDraft } from "./client/write.js";
 import { AddressFamily, type RouteProtocol } from "./constants.js";
 import { type Neighbour, NeighbourExtFlags, NeighbourFlags, NeighbourState } from "./neigh.js";
 
@@ -213,11 +213,8 @@ const NeighbourTable: VerbsClass<NeighbourVerbs> = tableOf({
   query,
   draft,
   deletion,
-  deletionOf: ({ family, ifindex, flags, dst }) => ({
-    devices: [],
-    subject: dst ?? "",
-    build: () => ({ family, ifindex, flags: flags & NeighbourFlags.proxy, dst }),
-  }),
+  deletionOf: ({ family, ifindex, flags, dst }) =>
+    wholeDraft(dst ?? "", { family, ifindex, flags: flags & NeighbourFlags.proxy, dst }),
   mark: "ifindex",
   gone: "ENOENT",
   unfiltered: "say which neighbours: at least one filter is needed",

@@ -14,7 +14,7 @@ import {
   type VerbOptions,
 } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import { type BulkOptions, type Draft, verbOptions, type WriteMode } from "./client/write.js";
+import { type BulkOptions, type Draft, verbOptions, type WriteMode, wholeDraft } from "./client/write.js";
 import { AddressFamily, RouteProtocol, RouteScope } from "./constants.js";
 import { type Nexthop, type NexthopBucketInfo, NexthopGroupType } from "./nexthop.js";
 import { NexthopFlags } from "./route/nexthop.js";
@@ -218,7 +218,7 @@ export function nexthopWeight(member: { readonly weight: number; readonly weight
 
 /** What deletes one; all other members of a list's are its state. */
 function deletionOf({ id = 0 }: Pick<Nexthop, "id">): Draft<Input<typeof Nexthop>> {
-  return { devices: [], subject: `nexthop ${id}`, build: () => ({ id }) };
+  return wholeDraft(`nexthop ${id}`, { id });
 }
 
 async function query(

@@ -28,7 +28,7 @@ import {
 } from "./client/option-types.js";
 import type { ListVerbOptions, Query, VerbOptions } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import type { Draft } from "./client/write.js";
+import { type Draft, wholeDraft } from "./client/write.js";
 import { AddressFamily, IpProtocol, RouteProtocol, RouteTable } from "./constants.js";
 import { type Rule, RuleAction, RuleFlags } from "./rule.js";
 
@@ -217,13 +217,12 @@ function draftOf(options: RuleOptions, removes: boolean, call: string, index?: n
   const { priority, from, to } = rule;
   const about = from ?? to;
   const subject = priority !== undefined ? `priority ${priority}` : about === undefined ? "" : prefixText(about);
-  return { devices: [], subject, build: () => build(rule, removes, callOf(call, index)) };
+  return wholeDraft(subject, build(rule, removes, callOf(call, index)));
 }
 
 /** What deletes a rule that a list gave. */
 function deletionOf({ unknown, ...rule }: Rule): Draft<Input<typeof Rule>> {
-  const value = { ...rule, flags: rule.flags & RuleFlags.invert };
-  return { devices: [], subject: `priority ${rule.priority ?? 0}`, build: () => value };
+  return wholeDraft(`priority ${rule.priority ?? 0}`, { ...rule, flags: rule.flags & RuleFlags.invert });
 }
 
 function passes(rule: Readonly<Rule>, filter: Filter): boolean {

@@ -220,6 +220,17 @@ live("address labels", FEATURES, async (ns) => {
     return `${prefix}/${prefixlen ?? bits} ${Number(label)}`;
   });
   expect(seen.sort()).toEqual(expected.sort());
+  const many = [9, 10].map((label) => ({ prefix: `2001:db8:${label}::/48`, label }));
+  expect((await addressLabels.addMany(many)).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+  const packed = await addressLabels.packed();
+  expect(packed.toArray()).toEqual(await addressLabels.list());
+  const added = packed.filter(({ label }) => label === 9 || label === 10).toArray();
+  expect(added.map(({ address }) => address).sort()).toEqual(["2001:db8:10::", "2001:db8:9::"]);
+  expect(await addressLabels.deleteMany([...added, { prefix: "2001:db8:9::/48" }])).toMatchObject([
+    { status: "fulfilled" },
+    { status: "fulfilled" },
+    { reason: { code: "ESRCH" } },
+  ]);
   await addressLabels.delete({ prefix: "2001:db8::/32" });
   expect(await failure(addressLabels.delete({ prefix: "2001:db8::/32" }))).toMatchObject({ code: "ESRCH" });
   const count = (await addressLabels.list()).length;

@@ -32,6 +32,7 @@ live("namespaces get ids and are found by them", ["enterNetns", "veth"], async (
   );
   const ids = (await namespaceIds.list()).map(({ nsid }) => nsid!);
   expect(ids.sort((a, b) => a - b)).toEqual(told.map(({ nsid }) => nsid).sort((a, b) => a - b));
+  expect((await namespaceIds.packed()).toArray()).toEqual(await namespaceIds.list());
   expect(isNetlinkError(await failure(namespaceIds.set(path("blue"), 43)), "EEXIST")).toBe(true);
   expect((await failure(namespaceIds.set(path("grey"), 42))).message).toMatch(/EEXIST: .*nsid is already used/);
   expect(await failure(namespaceIds.get("no-such-namespace"))).toMatchObject({ code: "ENOENT" });

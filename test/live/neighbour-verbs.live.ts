@@ -41,6 +41,10 @@ live("neighbours are those that ip shows", ["enterNetns", "veth", "ipv6"], async
   await expect(neighbours.add({ dst: "10.0.0.9", dev: "va", lladdr })).rejects.toMatchObject({ code: "EEXIST" });
   await neighbours.replace({ dst: "10.0.0.9", dev: "va", lladdr: "02:00:00:00:00:0a" });
   expect(await neighbours.get("10.0.0.9", { dev: "va" })).toMatchObject({ lladdr: "02:00:00:00:00:0a" });
+  await neighbours.append({ dst: "10.0.0.9", dev: "va", lladdr });
+  expect(await neighbours.get("10.0.0.9", { dev: "va" })).toMatchObject({ lladdr: "02:00:00:00:00:0a" });
+  await neighbours.append({ dst: "10.0.0.12", dev: "va", lladdr });
+  await neighbours.delete({ dst: "10.0.0.12", dev: "va" });
   await neighbours.delete({ dst: "10.0.0.9", dev: "va" });
   await expect(neighbours.change({ dst: "10.0.0.9", dev: "va", lladdr })).rejects.toMatchObject({ code: "ENOENT" });
   expect(await neighbours.flush({ dev: "va", state: ["reachable", "noarp"], family: "inet" })).toBe(2);

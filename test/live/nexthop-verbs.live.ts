@@ -42,6 +42,18 @@ live("nexthop objects are those that ip shows", FEATURES, async (ns) => {
   await routes.add({ dst: "10.9.0.0/16", nhId: 30 });
   await nexthops.replace({ id: 23, gateway: "10.0.0.5", dev: "va" });
   expect(await ns.run("ip", "route", "show", "10.9.0.0/16")).toContain("via 10.0.0.5 dev va weight 7");
+  const spare = [40, 41].map((id) => ({ id, gateway: "10.0.0.6", dev: "va" }));
+  expect((await nexthops.addMany(spare)).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+  expect(await nexthops.addMany(spare.slice(1))).toMatchObject([{ reason: { code: "EEXIST" } }]);
+  expect(await nexthops.addMany(spare, { mode: "replace" })).toMatchObject([
+    { status: "fulfilled" },
+    { status: "fulfilled" },
+  ]);
+  expect(await nexthops.deleteMany([40, await nexthops.get(41), 42])).toMatchObject([
+    { status: "fulfilled" },
+    { status: "fulfilled" },
+    { reason: { code: "ENOENT", subject: "nexthop 42" } },
+  ]);
   await nexthops.delete(23);
   await expect(nexthops.get(23)).rejects.toMatchObject({ code: "ENOENT", subject: "nexthop 23" });
   expect(await nexthops.flush()).toBeGreaterThan(0);

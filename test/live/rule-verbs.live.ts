@@ -54,6 +54,11 @@ live("both families, and many at once", [...FEATURES, "ipv6"], async (ns) => {
   await rules.add({ from: "2001:db8::/32", table: 7, priority: 5 });
   expect(await ns.run("ip", "-6", "rule", "show")).toContain("5:\tfrom 2001:db8::/32 lookup 7");
   expect(await rules.list()).toHaveLength(100 + 1 + 3 + 2);
+  expect((await rules.packed()).toArray()).toEqual(await rules.list());
+  const ours = (await rules.packed({ family: "inet" })).filter(
+    ({ priority = 0 }) => priority >= 1000 && priority < 1100,
+  );
+  expect([...ours.views()].map(({ table }) => table)).toEqual(many.map(({ table }) => table));
   const again = await rules.addMany(many.slice(0, 2));
   expect(again).toMatchObject([
     { reason: { code: "EEXIST", subject: "priority 1000" } },

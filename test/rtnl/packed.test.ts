@@ -1,9 +1,9 @@
 /** Packed lists of the verbs, against the double: what a list gives, its filters included. */
 import { expect, it } from "vitest";
 import { answer, Connection, errno, MemorySocket, multipart } from "../../src/netlink/connection/index.js";
-import { Address, Link, Neighbour, Nexthop, Route, Rtnl } from "../../src/rtnl/index.js";
+import { Address, AddressLabel, Link, Neighbour, NetnsId, Nexthop, Route, Rtnl, Rule } from "../../src/rtnl/index.js";
 
-const NEW = { link: 16, address: 20, route: 24, neighbour: 28, nexthop: 104 } as const;
+const NEW = { link: 16, address: 20, route: 24, neighbour: 28, rule: 32, label: 72, nsid: 88, nexthop: 104 } as const;
 const links = [1, 2, 3].map((index) =>
   answer(NEW.link, Link, { index, ifname: `eth${index}`, flags: index === 2 ? 1 : 0, linkinfo: { kind: "dummy" } }),
 );
@@ -30,6 +30,13 @@ const fdb = [
   answer(NEW.neighbour, Neighbour, { family: "bridge", ifindex: 3, state: 2, lladdr: "02:00:00:00:00:03" }),
 ];
 const nexthops = [1, 2].map((id) => answer(NEW.nexthop, Nexthop, { family: "inet", id, oif: id }));
+const rules = ["inet", "inet6", 128].map((family, priority) =>
+  answer(NEW.rule, Rule, { family: family as "inet", priority, action: "to_tbl", hdrTable: "main" }),
+);
+const labels = [0, 2].map((index) =>
+  answer(NEW.label, AddressLabel, { family: "inet6", prefixlen: 32, index, address: "2001:db8::", label: 5 }),
+);
+const nsids = [4, 5].map((nsid) => answer(NEW.nsid, NetnsId, { nsid }));
 
 const AF_BRIDGE = 7;
 const DUMP = 0x300;
@@ -40,6 +47,9 @@ function open(): Rtnl {
     [NEW.address + 2, addresses],
     [NEW.route + 2, routes],
     [NEW.nexthop + 2, nexthops],
+    [NEW.rule + 2, rules],
+    [NEW.label + 2, labels],
+    [NEW.nsid + 2, nsids],
   ]);
   const socket = new MemorySocket((request) => {
     const { type, payload, flags } = request;
@@ -76,6 +86,11 @@ it.each([
     1,
   ],
   ["nexthops", (rtnl: Rtnl) => [rtnl.nexthops.list({ dev: 1 }), rtnl.nexthops.packed({ dev: 1 })], 1],
+  ["rules", (rtnl: Rtnl) => [rtnl.rules.list(), rtnl.rules.packed()], 2],
+  ["rules by priority", (rtnl: Rtnl) => [rtnl.rules.list({ priority: 1 }), rtnl.rules.packed({ priority: 1 })], 1],
+  ["labels", (rtnl: Rtnl) => [rtnl.addressLabels.list(), rtnl.addressLabels.packed()], 2],
+  ["labels of one", (rtnl: Rtnl) => [rtnl.addressLabels.list({ dev: 2 }), rtnl.addressLabels.packed({ dev: 2 })], 1],
+  ["ids of namespaces", (rtnl: Rtnl) => [rtnl.namespaceIds.list(), rtnl.namespaceIds.packed()], 2],
 ] as const)("%s", async (_, read, length) => {
   using rtnl = open();
   const [list, packed] = await Promise.all(read(rtnl));

@@ -26,6 +26,11 @@ export interface Draft<V> {
   build(indexOf: IndexOf, once: Once): V | Promise<V>;
 }
 
+/** A request that is whole. */
+export function wholeDraft<V>(subject: string, value: V): Draft<V> {
+  return { devices: [], subject, build: () => value };
+}
+
 /** NLM_F_* of the verbs that put something there. */
 export const WRITE_FLAGS = {
   add: NewFlags.create | NewFlags.excl,

@@ -5,7 +5,7 @@ import { type AddressInput, callOf, checkOptions, OptionError } from "../../opti
 import { DelRoute, GetRoute, NewRoute } from "../client/operations.js";
 import type { Query, Session, VerbOptions } from "../client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "../client/verbs.js";
-import { type BulkOptions, type Draft, verbOptions, type WriteMode } from "../client/write.js";
+import { type BulkOptions, type Draft, verbOptions, type WriteMode, wholeDraft } from "../client/write.js";
 import { AddressFamily, RouteProtocol, RouteType } from "../constants.js";
 import { type Route, RouteFlags } from "./route.js";
 import { buildRoute, devicesOf, hostPrefix, type RouteRequest, requestFor } from "./routes-build.js";
@@ -112,7 +112,7 @@ const RoutingTables: VerbsClass<RouteVerbs> = tableOf({
   query,
   draft: (route: RouteOptions, call, index) => draftOf(route, false, call, index),
   deletion: (route: RouteOptions, call, index) => draftOf(route, true, call, index),
-  deletionOf: (route) => ({ devices: [], subject: routeDestination(route), build: () => requestFor(route) }),
+  deletionOf: (route) => wholeDraft(routeDestination(route), requestFor(route)),
   mark: "rtmTable",
   gone: "ESRCH",
   unfiltered: "say which routes: at least one filter is needed",
