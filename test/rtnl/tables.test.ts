@@ -5,6 +5,8 @@ import { isOptionError } from "../../src/options/index.js";
 import { Address, AddressLabel, Neighbour, Nexthop, Route, Rtnl, Rule } from "../../src/rtnl/index.js";
 import { dumped, failure, stage } from "./verbs.js";
 
+type Errno = Parameters<typeof errno>[1];
+
 const FLAGS = { add: 0x600, append: 0xc00, replace: 0x500, change: 0x100 } as const;
 type Mode = keyof typeof FLAGS;
 
@@ -36,7 +38,7 @@ interface Table {
   /** As a list gives it. */
   readonly listed: object;
   /** errno of a deletion of what is not there. */
-  readonly gone: string;
+  readonly gone: NonNullable<Errno>;
   /** A filter of a flush, where it takes one. */
   readonly filter?: object;
 }
@@ -123,7 +125,7 @@ const TABLES: readonly Table[] = [
 
 describe.each(TABLES)("$name", ({ name, schema, type, modes, one, key, listed, gone, filter }) => {
   /** A kernel that has two of them, and refuses what `refusal` says. */
-  function table(refusal?: (nth: number) => string | undefined) {
+  function table(refusal?: (nth: number) => Errno) {
     let deletions = 0;
     const { rtnl, seen, body } = stage((request) => {
       const { flags } = request;
