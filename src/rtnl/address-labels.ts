@@ -7,13 +7,12 @@ import {
   callOf,
   checkOptions,
   type IpPrefix,
-  OptionError,
   prefix,
   prefixText,
 } from "../options/index.js";
 import type { AddressLabel } from "./addrlabel.js";
 import { DelAddressLabel, GetAddressLabel, NewAddressLabel } from "./client/operations.js";
-import { waiting } from "./client/option-types.js";
+import { problem, waiting } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -52,18 +51,18 @@ const addressCheck = z.strictObject({ address });
 type LabelRequest = Input<typeof AddressLabel>;
 
 function checkFamily({ family }: { readonly family: string }, option: string, call: string): void {
-  if (family !== "inet6") throw new OptionError(call, [{ option, reason: "is not IPv6, which has labels" }]);
+  if (family !== "inet6") throw problem(call, option, "is not IPv6, which has labels");
 }
 
 function draftOf(given: IpPrefix, dev: LinkReference | undefined, label: number, call: string): Draft<LabelRequest> {
   checkFamily(given, "prefix", call);
   return {
-    devices: dev === undefined ? [] : [dev],
+    devices: [dev],
     subject: `${prefixText(given)}${dev === undefined ? "" : ` dev ${dev}`}`,
     build: (indexOf) => ({
       family: "inet6",
       prefixlen: given.length,
-      index: dev === undefined ? 0 : indexOf(dev),
+      index: indexOf(dev) ?? 0,
       address: given.bytes,
       label,
     }),

@@ -9,12 +9,11 @@ import {
   callOf,
   checkOptions,
   type IpAddress,
-  OptionError,
   prefix,
 } from "../options/index.js";
 import { type Address, AddressFlags, AddressProtocol } from "./addr.js";
 import { GetAddress } from "./client/operations.js";
-import { flagNamesOf, named, u32 } from "./client/option-types.js";
+import { flagNamesOf, named, problem, u32 } from "./client/option-types.js";
 import { type LinkReference, linkReference, type Session, type VerbOptions } from "./client/session.js";
 import { type Draft, wholeDraft } from "./client/write.js";
 import { RouteScope } from "./constants.js";
@@ -102,10 +101,6 @@ type CheckedAddress = z.output<typeof keyCheck> & Partial<z.output<typeof option
 /** The body of RTM_NEWADDR and RTM_DELADDR. */
 export type AddressRequest = Input<typeof Address>;
 
-function refuse(call: string, option: string, reason: string): never {
-  throw new OptionError(call, [{ option, reason }]);
-}
-
 /** Bits of the prefix; undefined when nobody gave them. @throws OptionError for what makes no sense together */
 function lengthOf(options: CheckedAddress, call: string): number | undefined {
   checkTogether(options, call);
@@ -113,14 +108,14 @@ function lengthOf(options: CheckedAddress, call: string): number | undefined {
   const given = peer === undefined ? address : peer;
   if (prefixlen === undefined) return peer !== undefined || given.explicit ? given.length : undefined;
   if (given.explicit && prefixlen !== given.length) {
-    refuse(
+    throw problem(
       call,
       "prefixlen",
       `is ${prefixlen}, and the ${peer === undefined ? "address" : "peer"} says ${given.length}`,
     );
   }
   if (prefixlen > addressBits(given.family)) {
-    refuse(call, "prefixlen", `expected at most ${addressBits(given.family)} bits, got ${prefixlen}`);
+    throw problem(call, "prefixlen", `expected at most ${addressBits(given.family)} bits, got ${prefixlen}`);
   }
   return prefixlen;
 }
@@ -134,15 +129,17 @@ function broadcastOf({ bytes }: IpAddress, length: number, sign: "+" | "-"): Uin
 
 function checkTogether(options: CheckedAddress, call: string): void {
   const { address, peer, label, broadcast, validLft = FOREVER, preferredLft = 0 } = options;
-  if (peer !== undefined && peer.family !== address.family) refuse(call, "peer", `is no ${address.family} address`);
+  if (peer !== undefined && peer.family !== address.family)
+    throw problem(call, "peer", `is no ${address.family} address`);
   if (typeof broadcast === "object" && broadcast.family !== address.family) {
-    refuse(call, "broadcast", `is no ${address.family} address`);
+    throw problem(call, "broadcast", `is no ${address.family} address`);
   }
   if (address.family === "inet6") {
-    if (label !== undefined) refuse(call, "label", "only IPv4 addresses have one");
-    if (broadcast !== undefined) refuse(call, "broadcast", "IPv6 has no broadcast");
+    if (label !== undefined) throw problem(call, "label", "only IPv4 addresses have one");
+    if (broadcast !== undefined) throw problem(call, "broadcast", "IPv6 has no broadcast");
   }
-  if (preferredLft > validLft) refuse(call, "preferredLft", `${preferredLft} s are more than validLft, ${validLft} s`);
+  if (preferredLft > validLft)
+    throw problem(call, "preferredLft", `${preferredLft} s are more than validLft, ${validLft} s`);
 }
 
 /** `"192.0.2.1/24 dev eth0"`. */

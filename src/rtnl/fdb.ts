@@ -1,9 +1,9 @@
 /** Forwarding databases of bridges and of VXLAN: rtnl.fdb. */
 import { z } from "zod";
 import type { Input } from "../codec/index.js";
-import { type AddressInput, address, callOf, checkOptions, OptionError } from "../options/index.js";
+import { type AddressInput, address, callOf, checkOptions } from "../options/index.js";
 import { DelNeighbour, GetNeighbour, NewNeighbour } from "./client/operations.js";
-import { lladdrOption, named, u16, u32, whole } from "./client/option-types.js";
+import { lladdrOption, named, problem, u16, u32, whole } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -135,12 +135,10 @@ function draftOf(
   const checked: Checked = checkOptions(fdbOptions, entry, call, index);
   const { lladdr, dev, vlan, dst, vni, srcVni, port, via, nhId, kind = "permanent" } = checked;
   if (nhId !== undefined && dst !== undefined) {
-    throw new OptionError(callOf(call, index), [
-      { option: "dst", reason: "does not go with nhId: the nexthop group has it" },
-    ]);
+    throw problem(callOf(call, index), "dst", "does not go with nhId: the nexthop group has it");
   }
   return {
-    devices: via === undefined ? [dev] : [dev, via],
+    devices: [dev, via],
     subject: textOf(lladdr),
     build: (indexOf) => ({
       family: AddressFamily.bridge,
@@ -153,7 +151,7 @@ function draftOf(
       port,
       vni,
       srcVni,
-      viaIfindex: via === undefined ? undefined : indexOf(via),
+      viaIfindex: indexOf(via),
       nhId,
     }),
   };

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { type Input, nameOf } from "../codec/index.js";
 import type { BatchResult, PackedList } from "../netlink/connection/index.js";
-import { type AddressInput, address, callOf, checkOptions, OptionError } from "../options/index.js";
+import { type AddressInput, address, callOf, checkOptions } from "../options/index.js";
 import { DelNexthop, GetNexthop, GetNexthopBucket, NewNexthop } from "./client/operations.js";
-import { familyNumber, ipFamily, listing, named, protocol, whole } from "./client/option-types.js";
+import { familyNumber, ipFamily, listing, named, problem, protocol, whole } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -14,7 +14,7 @@ import {
   type VerbOptions,
 } from "./client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "./client/verbs.js";
-import { type BulkOptions, type Draft, verbOptions, type WriteMode, wholeDraft } from "./client/write.js";
+import { type BulkOptions, type Draft, type IndexOf, verbOptions, type WriteMode, wholeDraft } from "./client/write.js";
 import { AddressFamily, RouteProtocol, RouteScope } from "./constants.js";
 import { type Nexthop, type NexthopBucketInfo, NexthopGroupType } from "./nexthop.js";
 import { NexthopFlags } from "./route/nexthop.js";
@@ -147,22 +147,21 @@ const bucketOptions = z.strictObject({
 const MEMBER_ONLY = ["gateway", "dev", "blackhole", "onlink", "encap", "scope"] as const;
 
 function checkTogether(nexthop: Checked, call: string): void {
-  const wrong = (option: string, reason: string) => new OptionError(call, [{ option, reason }]);
   if (nexthop.group !== undefined) {
     const other = MEMBER_ONLY.find((name) => nexthop[name] !== undefined);
-    if (other !== undefined) throw wrong(other, "does not go with group: its members have it");
+    if (other !== undefined) throw problem(call, other, "does not go with group: its members have it");
     return;
   }
-  if (nexthop.resilient !== undefined) throw wrong("resilient", "is for groups");
-  if (nexthop.hwStats !== undefined) throw wrong("hwStats", "is for groups");
+  if (nexthop.resilient !== undefined) throw problem(call, "resilient", "is for groups");
+  if (nexthop.hwStats !== undefined) throw problem(call, "hwStats", "is for groups");
   if (nexthop.blackhole === true) {
     const other = (["gateway", "dev", "fdb", "encap"] as const).find((name) => nexthop[name] !== undefined);
-    if (other !== undefined) throw wrong(other, "does not go with blackhole");
+    if (other !== undefined) throw problem(call, other, "does not go with blackhole");
   } else if (nexthop.gateway === undefined && nexthop.dev === undefined) {
-    throw wrong("gateway", "is missing: a next hop has a gateway, a dev, a group, or is a blackhole");
+    throw problem(call, "gateway", "is missing: a next hop has a gateway, a dev, a group, or is a blackhole");
   }
   if (nexthop.family !== undefined && nexthop.gateway !== undefined && nexthop.gateway.family !== nexthop.family) {
-    throw wrong("gateway", `is no ${nexthop.family} address`);
+    throw problem(call, "gateway", `is no ${nexthop.family} address`);
   }
 }
 
@@ -182,12 +181,12 @@ function draft(
   const nexthop = checkOptions(nexthopOptions, options, call, index);
   checkTogether(nexthop, callOf(call, index));
   if (mode === "replace" && nexthop.id === undefined) {
-    throw new OptionError(callOf(call, index), [{ option: "id", reason: "is missing" }]);
+    throw problem(callOf(call, index), "id", "is missing");
   }
   const { dev, gateway, group, resilient, hwStats, encap } = nexthop;
   const isGroup = group !== undefined;
   const own = nexthop.family ?? gateway?.family ?? "inet";
-  const build = (indexOf: (link: LinkReference) => number): Input<typeof Nexthop> => ({
+  const build = (indexOf: IndexOf): Input<typeof Nexthop> => ({
     family: isGroup ? AddressFamily.unspec : AddressFamily[own],
     scope: nexthop.scope ?? RouteScope.universe,
     protocol: nexthop.protocol ?? RouteProtocol.unspec,
@@ -196,7 +195,7 @@ function draft(
     group: group?.map(memberOf),
     groupType: isGroup && resilient !== undefined ? NexthopGroupType.res : undefined,
     blackhole: nexthop.blackhole,
-    oif: dev === undefined ? undefined : indexOf(dev),
+    oif: indexOf(dev),
     gateway: gateway?.bytes,
     ...(encap as { encapType: "mpls" } | undefined),
     fdb: nexthop.fdb,
@@ -208,7 +207,7 @@ function draft(
     hwStatsEnable: hwStats === undefined ? undefined : Number(hwStats),
   });
   const subject = nexthop.id === undefined ? "nexthop" : `nexthop ${nexthop.id}`;
-  return { devices: dev === undefined ? [] : [dev], subject, build };
+  return { devices: [dev], subject, build };
 }
 
 /** Weight of a member of a group as list and get give it, 1 … 65536. */

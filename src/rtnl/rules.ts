@@ -1,15 +1,7 @@
 /** Policy routing rules: rtnl.rules. */
 import { z } from "zod";
 import { type Input, nameOf } from "../codec/index.js";
-import {
-  type AddressInput,
-  addressText,
-  callOf,
-  checkOptions,
-  OptionError,
-  prefix,
-  prefixText,
-} from "../options/index.js";
+import { type AddressInput, addressText, callOf, checkOptions, prefix, prefixText } from "../options/index.js";
 import { DelRule, GetRule, NewRule } from "./client/operations.js";
 import {
   familyNumber,
@@ -17,6 +9,7 @@ import {
   mark,
   type NumberRange,
   named,
+  problem,
   protocol,
   range,
   refuse,
@@ -152,7 +145,7 @@ function familyOf({ family, from, to }: Checked, call: string): RuleFamily {
   const found = family ?? from?.family ?? to?.family ?? "inet";
   for (const [option, value] of Object.entries({ from, to })) {
     if (value !== undefined && value.family !== found) {
-      throw new OptionError(call, [{ option, reason: `is no ${found} prefix` }]);
+      throw problem(call, option, `is no ${found} prefix`);
     }
   }
   return found;
@@ -160,13 +153,13 @@ function familyOf({ family, from, to }: Checked, call: string): RuleFamily {
 
 function actionOf(rule: Checked, removes: boolean, call: string): number {
   const { action, goto, table, l3mdev } = rule;
-  const wrong = (option: string, reason: string) => new OptionError(call, [{ option, reason }]);
-  if (l3mdev === true && table !== undefined) throw wrong("table", "does not go with l3mdev");
-  if (goto !== undefined && table !== undefined) throw wrong("table", "does not go with goto");
+  if (l3mdev === true && table !== undefined) throw problem(call, "table", "does not go with l3mdev");
+  if (goto !== undefined && table !== undefined) throw problem(call, "table", "does not go with goto");
   if (goto !== undefined && action !== undefined && action !== RuleAction.goto) {
-    throw wrong("action", "does not go with goto");
+    throw problem(call, "action", "does not go with goto");
   }
-  if (action === RuleAction.goto && goto === undefined) throw wrong("goto", "is missing: the priority to go on with");
+  if (action === RuleAction.goto && goto === undefined)
+    throw problem(call, "goto", "is missing: the priority to go on with");
   if (action !== undefined) return action;
   if (goto !== undefined) return RuleAction.goto;
   // A deletion without an action takes rules of any.

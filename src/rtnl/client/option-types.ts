@@ -1,7 +1,7 @@
 /** Options that several verbs take, and what becomes of them. */
 import { z } from "zod";
 import type { Constants } from "../../codec/index.js";
-import { nearest, shownValue } from "../../options/index.js";
+import { nearest, OptionError, shownValue } from "../../options/index.js";
 import { AddressFamily, RouteProtocol, RouteTable } from "../constants.js";
 
 /** Adds a problem to what zod collects. */
@@ -13,6 +13,11 @@ interface Collector {
 export function refuse(context: Collector, input: unknown, message: string): never {
   context.issues.push({ code: "custom", message: input === undefined ? "is missing" : message, input });
   return z.NEVER;
+}
+
+/** What is wrong with an option that fits by itself, to be thrown. */
+export function problem(call: string, option: string, reason: string): OptionError {
+  return new OptionError(call, [{ option, reason }]);
 }
 
 /** A whole number within limits. */

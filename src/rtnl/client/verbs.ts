@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { AnyType, Infer, Input } from "../../codec/index.js";
 import type { BatchResult, Operation, PackedList } from "../../netlink/connection/index.js";
 import { MessageFlags } from "../../netlink/header.js";
-import { checkOptions, OptionError } from "../../options/index.js";
-import { listing } from "./option-types.js";
+import { checkOptions } from "../../options/index.js";
+import { listing, problem } from "./option-types.js";
 import type { ListVerbOptions, Query, Session, VerbOptions } from "./session.js";
 import {
   type BulkOptions,
@@ -181,7 +181,7 @@ export function tableOf<
       const checked = checkOptions(kind.filters, filter, call);
       const isEmpty = Object.values(checked).every((value) => value === undefined);
       if (isEmpty && kind.unfiltered !== undefined) {
-        throw new OptionError(call, [{ option: "", reason: kind.unfiltered }]);
+        throw problem(call, "", kind.unfiltered);
       }
       const wait = checkOptions(verbOptions, options, call);
       const query = await kind.query(checked, this.session, wait);

@@ -13,14 +13,17 @@ import { waiting } from "./option-types.js";
 import type { LinkReference, Session, VerbOptions } from "./session.js";
 
 /** Index of an interface that has been looked up. */
-export type IndexOf = (link: LinkReference) => number;
+export interface IndexOf {
+  (link: LinkReference): number;
+  (link: LinkReference | undefined): number | undefined;
+}
 
 /** Reads what requests need to know, once for all requests of a call. */
 export type Once = <T>(read: (session: Session, wait: VerbOptions) => Promise<T>) => Promise<T>;
 
 /** A request that is whole but for the indexes of the interfaces that it names. */
 export interface Draft<V> {
-  readonly devices: readonly LinkReference[];
+  readonly devices: readonly (LinkReference | undefined)[];
   /** What it is about, for errors. */
   readonly subject: string;
   build(indexOf: IndexOf, once: Once): V | Promise<V>;
@@ -58,17 +61,17 @@ interface LookUps {
   readonly indexOf: IndexOf;
   readonly once: Once;
   /** Whether an interface is yet to be looked up. */
-  lacks(link: LinkReference): boolean;
+  lacks(link: LinkReference | undefined): link is string;
   /** @throws NetlinkError ENODEV that names the interface */
-  find(link: LinkReference): Promise<void>;
+  find(link: string): Promise<void>;
 }
 
 function lookUpsOf(session: Session, wait: VerbOptions): LookUps {
-  const indexes = new Map<LinkReference, number>();
+  const indexes = new Map<string, number>();
   const reads = new Map<unknown, Promise<unknown>>();
   return {
-    indexOf: (link) => (typeof link === "number" ? link : indexes.get(link)!),
-    lacks: (link) => typeof link !== "number" && !indexes.has(link),
+    indexOf: ((link) => (typeof link === "string" ? indexes.get(link) : link)) as IndexOf,
+    lacks: (link): link is string => typeof link === "string" && !indexes.has(link),
     find: async (link) => void indexes.set(link, await session.indexOf(link, wait)),
     once: <T>(read: (session: Session, wait: VerbOptions) => Promise<T>): Promise<T> => {
       const found = reads.get(read) ?? read(session, wait);

@@ -1,6 +1,7 @@
 /** Routes as people write them → the kernel's messages. */
 import type { Input } from "../../codec/index.js";
-import { addressBits, type IpAddress, OptionError } from "../../options/index.js";
+import { addressBits, type IpAddress } from "../../options/index.js";
+import { problem } from "../client/option-types.js";
 import type { LinkReference } from "../client/session.js";
 import type { IndexOf } from "../client/write.js";
 import { RouteProtocol, RouteScope, RouteTable, RouteType } from "../constants.js";
@@ -14,10 +15,8 @@ export type RouteRequest = Input<typeof Route>;
 const LABEL_BITS = 20;
 
 /** Interfaces that a route names. */
-export function devicesOf({ dev, multipath }: CheckedRoute): LinkReference[] {
-  const devices = dev === undefined ? [] : [dev];
-  for (const nexthop of multipath ?? []) if (nexthop.dev !== undefined) devices.push(nexthop.dev);
-  return devices;
+export function devicesOf({ dev, multipath }: CheckedRoute): (LinkReference | undefined)[] {
+  return multipath === undefined ? [dev] : [dev, ...multipath.map((nexthop) => nexthop.dev)];
 }
 
 /** The family of a route: that of its addresses where it is not said. */
@@ -28,10 +27,6 @@ export function familyOf(route: CheckedRoute): RouteFamily {
   if (dst !== "default") return "mpls";
   const near = src ?? gateway ?? prefsrc ?? multipath?.find((nexthop) => nexthop.gateway !== undefined)?.gateway;
   return near?.family ?? "inet";
-}
-
-function problem(call: string, option: string, reason: string): OptionError {
-  return new OptionError(call, [{ option, reason }]);
 }
 
 /** Combinations that cannot be meant. */
@@ -85,7 +80,7 @@ function nexthopOf(hop: CheckedNexthop, family: RouteFamily, indexOf: IndexOf): 
   return {
     flags: hop.onlink === true ? NexthopFlags.onlink : 0,
     hops: (hop.weight ?? 1) - 1,
-    ifindex: hop.dev === undefined ? 0 : indexOf(hop.dev),
+    ifindex: indexOf(hop.dev) ?? 0,
     ...gatewayOf(hop, family),
     flow: hop.flow,
     newdst: hop.newdst,
@@ -144,7 +139,7 @@ export function buildRoute(route: CheckedRoute, removes: boolean, indexOf: Index
     flags: route.onlink === true ? NexthopFlags.onlink : 0,
     dst: bytes,
     src: route.src?.bytes,
-    oif: route.dev === undefined ? undefined : indexOf(route.dev),
+    oif: indexOf(route.dev),
     gateway,
     priority: route.priority,
     prefsrc: route.prefsrc?.bytes,

@@ -1,8 +1,9 @@
 /** Routes: rtnl.routes. */
 import type { Input } from "../../codec/index.js";
 import type { BatchResult, PackedList } from "../../netlink/connection/index.js";
-import { type AddressInput, callOf, checkOptions, OptionError } from "../../options/index.js";
+import { type AddressInput, callOf, checkOptions } from "../../options/index.js";
 import { DelRoute, GetRoute, NewRoute } from "../client/operations.js";
+import { problem } from "../client/option-types.js";
 import type { Query, Session, VerbOptions } from "../client/session.js";
 import { type Changes, type Lists, tableOf, type VerbsClass } from "../client/verbs.js";
 import { type BulkOptions, type Draft, verbOptions, type WriteMode, wholeDraft } from "../client/write.js";
@@ -157,7 +158,7 @@ export class Routes extends RoutingTables {
     } = checkOptions(lookupOptions, options, call);
     const family = typeof target === "string" ? "mpls" : target.family;
     if (from !== undefined && from.family !== family) {
-      throw new OptionError(call, [{ option: "from", reason: `is no ${family} address` }]);
+      throw problem(call, "from", `is no ${family} address`);
     }
     const wait = { signal, timeoutMs };
     const value: Input<typeof Route> = {
@@ -190,7 +191,7 @@ export class Routes extends RoutingTables {
     const families = family === undefined ? (["inet", "inet6"] as const) : [family];
     for (const one of families) {
       if (one !== "inet" && one !== "inet6") {
-        throw new OptionError("routes.default", [{ option: "family", reason: 'expected "inet" or "inet6"' }]);
+        throw problem("routes.default", "family", 'expected "inet" or "inet6"');
       }
       const routes = await this.list({ ...wait, family: one, table: "main", dst: "default" });
       const found = await findDefault(this.session, one, routes, wait);

@@ -1,7 +1,8 @@
 /** Options of a link that stand beside those of its kind, and what of a request they become. */
 import { z } from "zod";
 import type { NetworkNamespace } from "../../../ffi/index.js";
-import { OptionError, optionShape, shownValue } from "../../../options/index.js";
+import { optionShape, shownValue } from "../../../options/index.js";
+import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkReference, type Session, type VerbOptions } from "../../client/session.js";
 import { LinkFlags, type LinkMode, type OperState } from "../constants.js";
 import { Link, type LinkInput } from "../link.js";
@@ -122,7 +123,7 @@ export function attributeShape(): Record<string, z.ZodType> {
 export function checkMaster({ master, netns }: LinkAttributes, call: string): void {
   if (netns === undefined || typeof master !== "string") return;
   const reason = "with netns an interface over there is meant, by its index";
-  throw new OptionError(call, [{ option: "master", reason }]);
+  throw problem(call, "master", reason);
 }
 
 /** Flags that switches set, with the mask of those that they mean. */

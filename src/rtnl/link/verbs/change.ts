@@ -1,7 +1,8 @@
 /** Changing what is particular to a link's kind. */
 import { z } from "zod";
-import { checkOptions, OptionError } from "../../../options/index.js";
+import { checkOptions } from "../../../options/index.js";
 import { GetLink } from "../../client/operations.js";
+import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkSelector, type Session, type VerbOptions } from "../../client/session.js";
 import { ExtMask } from "../constants.js";
 import { GreFlags } from "../kinds/tunnel-constants.js";
@@ -31,7 +32,7 @@ export type ChangeRequest = (session: Session, link: LinkReference, wait: VerbOp
 export function checkChange(change: LinkChange, call: string): ChangeRequest {
   const { kind } = checkOptions(hasKind, change, call);
   if (dataOf(kind) === undefined) {
-    throw new OptionError(call, [{ option: "kind", reason: `links of kind ${JSON.stringify(kind)} have no data` }]);
+    throw problem(call, "kind", `links of kind ${JSON.stringify(kind)} have no data`);
   }
   const { data } = splitKind(checkOptions(checkOf(kind), change, call) as Record<string, unknown>, {}, call);
   return async (session, link, wait) => {

@@ -1,7 +1,8 @@
 /** Options by kind of link: what IFLA_INFO_DATA holds, beside the options that all links have. */
 import { z } from "zod";
 import type { AttrsType, Input } from "../../../codec/index.js";
-import { OptionError, optionShape } from "../../../options/index.js";
+import { optionShape } from "../../../options/index.js";
+import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkReference } from "../../client/session.js";
 import { type LinkKinds, linkKinds } from "../info.js";
 import { GreFlags } from "../kinds/tunnel-constants.js";
@@ -167,7 +168,7 @@ export function splitKind(
     if (value === undefined) continue;
     if (key === "peer" || Object.hasOwn(others, key)) rest[key] = value;
     else if (data[key] === undefined) data[key] = value;
-    else throw new OptionError(call, [{ option: key, reason: "is given twice, here and in data" }]);
+    else throw problem(call, key, "is given twice, here and in data");
   }
   return { kind, data, rest };
 }

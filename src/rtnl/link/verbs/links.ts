@@ -1,9 +1,9 @@
 /** Links: rtnl.links. */
 import { z } from "zod";
 import { MessageFlags, NewFlags } from "../../../netlink/header.js";
-import { checkOptions, OptionError } from "../../../options/index.js";
+import { checkOptions } from "../../../options/index.js";
 import { DelLink, GetLink, NewLink } from "../../client/operations.js";
-import { waiting } from "../../client/option-types.js";
+import { problem, waiting } from "../../client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -234,7 +234,7 @@ export class Links extends LinkTable {
     if (reference !== undefined) return this.get(reference, wait);
     const links = await this.list({ kind, ...wait });
     const newest = links.reduce<Link | undefined>((a, b) => (a === undefined || b.index > a.index ? b : a), undefined);
-    if (newest === undefined) throw new OptionError("links.add", [{ option: "name", reason: "is missing" }]);
+    if (newest === undefined) throw problem("links.add", "name", "is missing");
     return newest;
   }
 

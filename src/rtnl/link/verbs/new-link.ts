@@ -1,6 +1,7 @@
 /** Making links: options, and the request that they become. */
 import { z } from "zod";
-import { checkOptions, OptionError, optionShape } from "../../../options/index.js";
+import { checkOptions, optionShape } from "../../../options/index.js";
+import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkReference, type Session, type VerbOptions } from "../../client/session.js";
 import { Link, type LinkInput } from "../link.js";
 import { attributeShape, attributesOf, checkMaster, type LinkAttributes, linkName } from "./attributes.js";
@@ -104,12 +105,12 @@ export function checkNewLink(link: LinkOptions, call: string): NewLinkRequest {
   const checked = rest as CommonLinkOptions & { peer?: LinkPeerOptions };
   checkMaster(checked, call);
   if (hasLink(kind) && checked.parent !== undefined) {
-    if (data["link"] !== undefined) throw new OptionError(call, [{ option: "parent", reason: "is link of the data" }]);
+    if (data["link"] !== undefined) throw problem(call, "parent", "is link of the data");
     data["link"] = checked.parent;
   }
   const peerKey = peerKeyOf(kind);
   if (peerKey !== undefined && checked.peer !== undefined && data[peerKey] !== undefined) {
-    throw new OptionError(call, [{ option: "peer", reason: `is given twice, here and as data.${peerKey}` }]);
+    throw problem(call, "peer", `is given twice, here and as data.${peerKey}`);
   }
   const peerUp = checkPeer(checked, call);
   return {
@@ -139,10 +140,10 @@ function checkPeer(
   if (peer?.up !== true) return undefined;
   if (peer.netns !== undefined || (netns !== undefined && peer.name === undefined)) {
     const reason = "can be done in its own namespace only, once the pair is there";
-    throw new OptionError(call, [{ option: "peer.up", reason }]);
+    throw problem(call, "peer.up", reason);
   }
   if (peer.name !== undefined && peer.name === name && netns === undefined) {
-    throw new OptionError(call, [{ option: "peer.name", reason: "both ends have the same name" }]);
+    throw problem(call, "peer.name", "both ends have the same name");
   }
   return { name: peer.name };
 }

@@ -1,8 +1,9 @@
 /** Changing links: options, and the requests that they become. */
 import { z } from "zod";
 import { NewFlags } from "../../../netlink/header.js";
-import { checkOptions, type KeyedType, OptionError, optionShape, optionsOf } from "../../../options/index.js";
+import { checkOptions, type KeyedType, optionShape, optionsOf } from "../../../options/index.js";
 import { DelLinkProp, GetLink, NewLink, NewLinkProp, SetLink } from "../../client/operations.js";
+import { problem } from "../../client/option-types.js";
 import {
   type LinkReference,
   linkReference,
@@ -111,7 +112,7 @@ async function portInfo(
   const schema = PORTS[slaveKind ?? ""];
   if (schema === undefined) {
     const what = slaveKind === undefined ? "of nothing" : `of a ${slaveKind}, whose ports have no settings`;
-    throw new OptionError(call, [{ option: "port", reason: `${link} is part ${what}` }]);
+    throw problem(call, "port", `${link} is part ${what}`);
   }
   const shape = optionShape(schema, { except: ["unknown"] });
   if ("backupPort" in shape) shape["backupPort"] = z.union([linkReference, z.literal(0)]).optional();
@@ -160,10 +161,10 @@ export async function applySettings(
   const { name, netns, port, altNames } = settings;
   checkMaster(settings, call);
   if (settings.addrGenMode !== undefined && settings.afSpec?.inet6?.addrGenMode !== undefined) {
-    throw new OptionError(call, [{ option: "addrGenMode", reason: "is given twice, here and in afSpec.inet6" }]);
+    throw problem(call, "addrGenMode", "is given twice, here and in afSpec.inet6");
   }
   if (netns !== undefined && port !== undefined && settings.master !== undefined) {
-    throw new OptionError(call, [{ option: "port", reason: "cannot be set along with master and netns" }]);
+    throw problem(call, "port", "cannot be set along with master and netns");
   }
   using namespaces = new NamespaceDescriptors();
   const options = { ...wait, subject: String(link) };
