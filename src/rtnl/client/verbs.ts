@@ -1,6 +1,7 @@
 /**
  * The verbs that the tables of the kernel have in common. The file of an object declares what is particular to its table,
- * `listOf` and `tableOf` make verbs of that, and the object's interface says about them what there is to say.
+ * and `listOf` or `tableOf` make a class of that. What there is to say about a verb of one object stands in an interface in
+ * that file, which extends those here: the class is known by it, and the type checker compares the two.
  */
 import { z } from "zod";
 import type { AnyType, Infer, Input } from "../../codec/index.js";
@@ -76,13 +77,13 @@ export interface TableKind<S extends AnyType, F extends z.ZodObject, Options, Ke
   readonly delete: On<S>;
   /** The verbs that put something there; `addMany` has them as modes. */
   readonly modes: readonly [Mode, ...Mode[]];
-  /** The request that puts one there. @throws OptionError */
+  /** The request that puts one there. `index`: where it stands in a list of many, for errors. @throws OptionError */
   draft(object: Options, call: string, index: number | undefined, mode: Mode): Draft<Input<S>>;
   /** The request that deletes one. @throws OptionError */
   deletion(key: Key, call: string, index: number | undefined): Draft<Input<S>>;
   /** The request that deletes one that a list gave. */
   deletionOf(value: Infer<S>): Draft<Input<S>>;
-  /** A member that what a list gave is told from a key by. */
+  /** A member that keys do not have: what a list gave is told by it. */
   readonly mark: keyof Infer<S> & string;
   /** errno of the deletion of what is not there: somebody else did it. */
   readonly gone: string;
@@ -96,10 +97,14 @@ export interface TableKind<S extends AnyType, F extends z.ZodObject, Options, Ke
 
 /** What verbs belong to. */
 abstract class Verbs {
-  protected readonly session: Session;
+  readonly #session: Session;
 
   constructor(session: Session) {
-    this.session = session;
+    this.#session = session;
+  }
+
+  protected get session(): Session {
+    return this.#session;
   }
 }
 
@@ -203,5 +208,5 @@ export function tableOf<
     };
     Object.defineProperty(Table.prototype, mode, { value, writable: true, configurable: true });
   }
-  return Table as unknown as VerbsClass<AnyTable<S, Options, Key, Mode, Made>>;
+  return Table as VerbsClass<AnyTable<S, Options, Key, Mode, Made>>;
 }

@@ -72,8 +72,12 @@ function extMask({ inet6Stats = true, vfs = false }: LinkDetail): number | undef
   return mask === 0 ? undefined : mask;
 }
 
-function checkReference(link: LinkReference, call: string): void {
-  checkOptions(z.strictObject({ link: linkReference }), { link }, call);
+const referenceCheck = z.strictObject({ link: linkReference });
+
+/** The options of a call about a link. @throws OptionError */
+function optionsFor<S extends z.ZodType>(check: S, link: LinkReference, options: unknown, call: string): z.output<S> {
+  checkOptions(referenceCheck, { link }, call);
+  return checkOptions(check, options, call);
 }
 
 async function query(
@@ -117,8 +121,7 @@ export class Links extends LinkTable {
    * @throws OptionError; NetlinkError ENODEV that names it
    */
   async get(link: LinkReference, options: LinkGetOptions = {}): Promise<Link> {
-    checkReference(link, "links.get");
-    const { inet6Stats, vfs, ...wait } = checkOptions(getCheck, options, "links.get");
+    const { inet6Stats, vfs, ...wait } = optionsFor(getCheck, link, options, "links.get");
     const value = { ...linkSelector(link), extMask: extMask({ inet6Stats, vfs }) };
     return this.session.connection.get(GetLink, value, { ...wait, subject: String(link) });
   }
@@ -164,8 +167,7 @@ export class Links extends LinkTable {
    * @throws OptionError; NetlinkError
    */
   async change(link: LinkReference, change: LinkChange, options: VerbOptions = {}): Promise<void> {
-    checkReference(link, "links.change");
-    const wait = checkOptions(verbOptions, options, "links.change");
+    const wait = optionsFor(verbOptions, link, options, "links.change");
     const build = checkChange(change, "links.change");
     const value = await build(this.session, link, wait);
     await this.session.connection.request(NewLink, value, { ...wait, subject: String(link) });
@@ -180,14 +182,12 @@ export class Links extends LinkTable {
    * @throws OptionError; NetlinkError; SyscallError for a namespace that does not exist
    */
   async set(link: LinkReference, settings: LinkSettings, options: VerbOptions = {}): Promise<void> {
-    checkReference(link, "links.set");
-    await applySettings(this.session, link, settings, checkOptions(verbOptions, options, "links.set"));
+    await applySettings(this.session, link, settings, optionsFor(verbOptions, link, options, "links.set"));
   }
 
   /** Deletes a link; of a pair, both ends. @throws OptionError; NetlinkError ENODEV, EOPNOTSUPP for hardware */
   async delete(link: LinkReference, options: VerbOptions = {}): Promise<void> {
-    checkReference(link, "links.delete");
-    const wait = checkOptions(verbOptions, options, "links.delete");
+    const wait = optionsFor(verbOptions, link, options, "links.delete");
     await this.session.connection.request(DelLink, linkSelector(link), { ...wait, subject: String(link) });
   }
 
@@ -223,9 +223,8 @@ export class Links extends LinkTable {
     condition: LinkCondition,
     options: LinkWaitOptions = {},
   ): Promise<Link | undefined> {
-    checkReference(link, "links.waitFor");
+    const wait = optionsFor(waitCheck, link, options, "links.waitFor");
     checkOptions(z.strictObject({ condition: conditionCheck }), { condition }, "links.waitFor");
-    const wait = checkOptions(waitCheck, options, "links.waitFor");
     return waitForLink(this.session, link, condition, wait);
   }
 
