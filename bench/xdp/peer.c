@@ -116,6 +116,7 @@ static int open_xdp(const char *interface, int frames, int rx, int tx, struct xd
   int fd = socket(AF_XDP, SOCK_RAW, 0);
   int fill = rx ? frames : 64, completion = tx ? TX_RING : 64;
   umem = mmap(0, (size_t)frames * FRAME, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  madvise(umem, (size_t)frames * FRAME, MADV_HUGEPAGE);
   struct xdp_umem_reg reg = {.addr = (uintptr_t)umem, .len = (uint64_t)frames * FRAME, .chunk_size = FRAME};
   socklen_t size = sizeof *offsets;
   if (fd < 0 || setsockopt(fd, SOL_XDP, XDP_UMEM_REG, &reg, 24)) fail("XDP_UMEM_REG");

@@ -72,66 +72,74 @@ function heapOf(batch: Walkable & { readonly length: number }): number {
   return (process.memoryUsage().heapUsed - before) / (3000 * batch.length);
 }
 
-if (mode === "capture") {
-  using capture = Capture.open("vb");
-  const dropped = () => capture.statistics().sinceOpen.drops;
-  console.log("ready");
-  while (!isOver(dropped)) {
-    using batch = capture.nextBatch(100);
-    if (batch === undefined) continue;
+// Functions: what stands outside of any is compiled once, and badly.
+
+interface Source {
+  nextBatch(timeoutMs?: number): (Walkable & { readonly length: number; release(): void }) | undefined;
+}
+
+/** Reads what is there, waiting for it for some time: number of packets. */
+function turn(source: Source, timeoutMs: number): number {
+  const batch = source.nextBatch(timeoutMs);
+  if (batch === undefined) return 0;
+  look(batch);
+  batch.release();
+  count.received += batch.length;
+  return batch.length;
+}
+
+function readBlocking(source: Source, dropped: () => number): void {
+  while (!isOver(dropped)) turn(source, 100);
+  report(dropped());
+}
+
+async function readOnEventLoop(socket: XdpSocket, dropped: () => number): Promise<void> {
+  for await (const batch of socket) {
     look(batch);
     count.received += batch.length;
+    if (isOver(dropped)) break;
   }
   report(dropped());
+}
+
+/** Lets packets gather, and times how long it takes to read all of them. */
+function drain(socket: XdpSocket, dropped: () => number): void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  while (!isOver(dropped)) {
+    if (turn(socket, 100) === 0) continue;
+    // What is left of the burst.
+    Atomics.wait(sleeper, 0, 0, 30);
+    const begin = performance.now();
+    let packets = 0;
+    for (let read = turn(socket, 0); read > 0; read = turn(socket, 0)) packets += read;
+    if (packets >= 1000) count.walks.push(((performance.now() - begin) * 1e6) / packets);
+  }
+  report(dropped(), { walkNs: count.walks.length === 0 ? 0 : median(count.walks) });
+}
+
+function measureHeap(socket: XdpSocket, dropped: () => number): void {
+  for (;;) {
+    isOver(dropped);
+    using batch = socket.nextBatch(100);
+    if (batch === undefined) continue;
+    count.received += batch.length;
+    if (!start.isWarm || batch.length < 100) continue;
+    report(dropped(), { bytesPerPacket: heapOf(batch) });
+    return;
+  }
+}
+
+if (mode === "capture") {
+  using capture = Capture.open("vb");
+  console.log("ready");
+  readBlocking(capture, () => capture.statistics().sinceOpen.drops);
 } else {
   const coalesceMs = mode === "poll" ? 0 : 1;
-  using socket = XdpSocket.open("vb", {
-    mode: "receive",
-    frameCount: FRAMES,
-    batchSize: mode === "drain" ? FRAMES : undefined,
-    coalesceMs,
-    bindTimeoutMs: 10_000,
-  });
+  using socket = XdpSocket.open("vb", { mode: "receive", frameCount: FRAMES, coalesceMs, bindTimeoutMs: 10_000 });
   const dropped = () => socket.statistics().sinceOpen.dropped;
-  const take = (batch: NonNullable<ReturnType<XdpSocket["nextBatch"]>>): void => {
-    look(batch);
-    count.received += batch.length;
-  };
   console.log("ready");
-  if (mode === "await") {
-    for await (const batch of socket) {
-      take(batch);
-      if (isOver(dropped)) break;
-    }
-    report(dropped());
-  } else if (mode === "drain") {
-    const sleeper = new Int32Array(new SharedArrayBuffer(4));
-    while (!isOver(dropped)) {
-      const first = socket.nextBatch(100);
-      if (first === undefined) continue;
-      take(first);
-      first.release();
-      // What is left of the burst gathers.
-      Atomics.wait(sleeper, 0, 0, 30);
-      const begin = performance.now();
-      const rest = socket.nextBatch();
-      if (rest === undefined) continue;
-      look(rest);
-      rest.release();
-      if (rest.length >= 1000) count.walks.push(((performance.now() - begin) * 1e6) / rest.length);
-      count.received += rest.length;
-    }
-    report(dropped(), { walkNs: count.walks.length === 0 ? 0 : median(count.walks) });
-  } else {
-    while (!isOver(dropped)) {
-      using batch = socket.nextBatch(100);
-      if (batch === undefined) continue;
-      take(batch);
-      if (mode === "heap" && start.isWarm && batch.length >= 100) {
-        report(dropped(), { bytesPerPacket: heapOf(batch) });
-        break;
-      }
-    }
-    if (mode !== "heap") report(dropped());
-  }
+  if (mode === "await") await readOnEventLoop(socket, dropped);
+  else if (mode === "drain") drain(socket, dropped);
+  else if (mode === "heap") measureHeap(socket, dropped);
+  else readBlocking(socket, dropped);
 }

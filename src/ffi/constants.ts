@@ -27,6 +27,8 @@ export const MS_REC = 0x4000;
 export const MS_SHARED = 0x100000;
 export const MNT_DETACH = 0x02;
 
+export const MADV_HUGEPAGE = 14;
+
 export const PROT_READ = 1;
 export const PROT_WRITE = 2;
 

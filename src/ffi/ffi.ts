@@ -54,6 +54,8 @@ export interface MapOptions {
   readonly flags?: number | undefined;
   /** PROT_*; always readable and writable, which is the default. */
   readonly protection?: number | undefined;
+  /** Asks for huge pages (MADV_HUGEPAGE). The kernel may have none, which is no error. */
+  readonly hugePages?: boolean | undefined;
 }
 
 /**

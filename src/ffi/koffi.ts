@@ -108,6 +108,7 @@ export function koffiFfi(): Ffi {
     getpagesize: bindTo("int getpagesize()"),
     mmap: bindTo("intptr_t mmap(uintptr_t address, size_t length, int protection, int flags, int fd, int64_t offset)"),
     munmap: bindTo("int munmap(uintptr_t address, size_t length)"),
+    madvise: bindTo("int madvise(uintptr_t address, size_t length, int advice)"),
     memfd_create: bindTo("int memfd_create(const char *name, unsigned int flags)"),
     if_nametoindex: bindTo("uint32_t if_nametoindex(const char *name)"),
     if_indextoname: bindTo("intptr_t if_indextoname(uint32_t index, void *name)"),
@@ -141,6 +142,7 @@ export function koffiFfi(): Ffi {
       const result = c.mmap(address, length, protection, flags, fd, offset);
       return result === -1 ? -errno() : result;
     },
+    advise: (address, length, advice) => (c.madvise(address, length, advice) < 0 ? -errno() : 0),
     unmap: (address, length) => (c.munmap(address, length) < 0 ? -errno() : 0),
     view: (address, length) => koffi.view(BigInt(address), length),
   };

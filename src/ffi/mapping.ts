@@ -1,6 +1,14 @@
 /** Memory shared with the kernel, which JavaScript may go on looking at whatever becomes of it. */
 import { constants } from "node:buffer";
-import { MAP_ANONYMOUS, MAP_FIXED, MAP_NORESERVE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from "./constants.js";
+import {
+  MADV_HUGEPAGE,
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  PROT_READ,
+  PROT_WRITE,
+} from "./constants.js";
 import { codedError, SyscallError } from "./errors.js";
 import type { MapOptions, Mapping } from "./ffi.js";
 import type { Orphans } from "./orphans.js";
@@ -11,6 +19,8 @@ export interface MemoryCalls {
   map(address: number, length: number, protection: number, flags: number, fd: number, offset: number): number;
   /** munmap(2): 0, or a negative errno. */
   unmap(address: number, length: number): number;
+  /** madvise(2): 0, or a negative errno. */
+  advise(address: number, length: number, advice: number): number;
   /** An ArrayBuffer over memory that it does not own. */
   view(address: number, length: number): ArrayBuffer;
   /** Where mappings are written down for the case that their thread is terminated. */
@@ -113,6 +123,7 @@ export function mapMemory(calls: MemoryCalls, options: MapOptions): Mapping {
   const anonymous = fd < 0 ? MAP_ANONYMOUS : 0;
   const address = calls.map(0, length, protection, flags | anonymous, fd, offset);
   if (address < 0) throw new SyscallError("mmap", address, { subject: `${length} bytes` });
+  if (options.hugePages === true) calls.advise(address, length, MADV_HUGEPAGE);
   const area = { calls, address, length };
   let buffer: ArrayBuffer;
   try {

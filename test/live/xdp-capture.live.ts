@@ -88,13 +88,15 @@ describe("worker threads", () => {
     await ns.script(TWO_QUEUES);
     const redirect = XdpRedirect.attach("vb", { netns, queues: 1 });
     const handle = structuredClone(redirect.handle());
-    const open = (name: string, program: typeof handle, queue = 0) =>
+    const open = (name: string, program: typeof handle | XdpRedirect, queue = 0) =>
       thrownBy(() => XdpSocket.open(name, { netns, queue, program, frameCount: 64, bindTimeoutMs: 30_000 }));
     expect(open("va", handle).message).toMatch(/program: is attached to vb/);
     expect(open("vb", { ...handle, mapId: handle.mapId + 1 })).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
     expect(open("vb", { ...handle, mapFd: 0 })).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
     expect(open("vb", {} as typeof handle).message).toMatch(/program: expected/);
     expect(open("vb", handle, 1).message).toMatch(/queue: 1: the program has room for 1, from 0 on/);
+    // What could not be put into the map is not taken out of it: the error is the first one.
+    expect(open("vb", redirect, 1).message).toMatch(/queue 1: the map has room for 1, from 0 on/);
     using joined = XdpSocket.open("vb", { netns, program: handle, frameCount: 64, bindTimeoutMs: 30_000 });
     expect(joined.redirect).toBeUndefined();
     redirect.close();

@@ -17,7 +17,7 @@ import { LinkHeader, LinkXdp } from "../../rtnl/link/link.js";
 import { ask } from "./ask.js";
 import { BpfAttachType } from "./constants.js";
 import type { BpfProgram } from "./program.js";
-import { Attributes, bpf, bpfChecked, bpfError } from "./syscall.js";
+import { Attributes, bpf, bpfChecked, bpfError, inside } from "./syscall.js";
 
 /** A link with nothing but its XDP attributes. */
 const LinkWithXdp = message(LinkHeader, attrs({ xdp: attr(43, "IFLA_XDP", LinkXdp) }));
@@ -49,13 +49,6 @@ const MODE_FLAGS = { auto: 0, driver: XdpFlags.drv_mode, generic: XdpFlags.skb_m
 
 /** Refusals that say that the driver cannot run this program on this device as it is set up. */
 const DRIVER_CANNOT = ["EOPNOTSUPP", "EINVAL", "ENOSPC", "ERANGE", "ENOMEM"];
-
-/** Runs `action` in a network namespace. */
-function inside<T>(system: Ffi, netns: NetworkNamespace | undefined, action: () => T): T {
-  if (netns === undefined) return action();
-  using namespace = openNamespace(system, netns);
-  return inNamespace(system, namespace, action);
-}
 
 interface Device {
   readonly ffi: Ffi;
@@ -253,12 +246,14 @@ export function attachXdp(program: BpfProgram, device: string | number, options:
 }
 
 function find(system: Ffi, device: string | number, namespace: Descriptor | undefined): Device {
-  const look = (): Device => {
-    const index = typeof device === "number" ? device : system.interfaceIndex(device);
-    const name = typeof device === "number" ? system.interfaceName(device) : device;
-    return { ffi: system, name, index, namespace };
-  };
+  const look = (): Device => ({ ffi: system, ...lookUpDevice(system, device), namespace });
   return namespace === undefined ? look() : inNamespace(system, namespace, look);
+}
+
+/** Name and index of a device of the thread's network namespace. @throws SyscallError */
+export function lookUpDevice(system: Ffi, device: string | number): { readonly name: string; readonly index: number } {
+  if (typeof device === "number") return { name: system.interfaceName(device), index: device };
+  return { name: device, index: system.interfaceIndex(device) };
 }
 
 /** Why the driver did not take it, when it is generic therefore. */

@@ -1,5 +1,6 @@
 export { type Assembly, assemble, type Source } from "./assemble.js";
 export { attachXdp, type XdpAttachment, type XdpAttachOptions, type XdpMode } from "./attachment.js";
+export { Btf, kernelFunctionIds } from "./btf.js";
 export {
   BpfMapFlags,
   BpfMapType,
@@ -23,3 +24,4 @@ export {
   VerifierError,
 } from "./program.js";
 export { type PacketMatch, type RedirectOptions, redirectProgram } from "./redirect.js";
+export { type RxMetadata, type RxMetadataProgram, XdpRssType } from "./rx-metadata.js";

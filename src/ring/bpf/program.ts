@@ -1,9 +1,19 @@
 /** Programs: loading, the verifier's words, test runs. */
 import { nameOf } from "../../codec/index.js";
-import { Descriptor, type Ffi, ffi, littleEndian, SyscallError } from "../../ffi/index.js";
+import { Descriptor, type Ffi, ffi, littleEndian, type NetworkNamespace, SyscallError } from "../../ffi/index.js";
 import type { Assembly } from "./assemble.js";
 import { BpfAttachType, BpfProgramType, INSTRUCTION_SIZE, NAME_SIZE } from "./constants.js";
-import { Attributes, bpf, bpfChecked, bpfError, checkName, fixedBytes, objectInfo, readName } from "./syscall.js";
+import {
+  Attributes,
+  bpf,
+  bpfChecked,
+  bpfError,
+  checkName,
+  fixedBytes,
+  inside,
+  objectInfo,
+  readName,
+} from "./syscall.js";
 
 export interface BpfProgramOptions {
   /** `"xdp"` by default. */
@@ -16,8 +26,10 @@ export interface BpfProgramOptions {
   readonly name?: string | undefined;
   /** `BpfProgramFlags`; 0 by default. */
   readonly flags?: number | undefined;
-  /** Index of the device that an XDP program is bound to, with the flag `xdp_dev_bound_only`. */
+  /** Index of the device that an XDP program is bound to, with the flag `xdp_dev_bound_only`. Linux 6.3. */
   readonly interfaceIndex?: number | undefined;
+  /** Network namespace of that device; the calling thread's by default. */
+  readonly netns?: NetworkNamespace | undefined;
   /** Verifier's log to ask for: 1 an outline, 2 every step; 0, the default, none unless loading fails. */
   readonly logLevel?: 0 | 1 | 2 | undefined;
   /** System calls; libc through koffi by default. */
@@ -48,7 +60,11 @@ export function isVerifierError(error: unknown): error is VerifierError {
   return typeof error === "object" && error !== null && VERIFIER in error;
 }
 
+const BINDING =
+  "to be bound to a device, a program needs Linux 6.3 (one with xdp_has_frags 6.7), and the device in this network namespace";
+
 const EAGAIN = 11;
+const EINVAL = 22;
 const ENOSPC = 28;
 const EPERM = 1;
 const FIRST_LOG = 64 * 1024;
@@ -115,10 +131,11 @@ export class BpfProgram {
       .text(48, NAME_SIZE, checkName(name))
       .u32(64, interfaceIndex)
       .u32(68, type === "xdp" ? BpfAttachType.xdp : 0);
-    const { result, log } = load(system, attributes, logLevel);
+    const { result, log } = inside(system, options.netns, () => load(system, attributes, logLevel));
     if (result >= 0) return new BpfProgram(system, result, type, name, log);
     const about = `${type}${name === "" ? "" : ` ${name}`}`;
-    throw new VerifierError(result, about, log, log === "" ? bpfError("prog_load", result).hint : undefined);
+    const hint = result === -EINVAL && interfaceIndex !== 0 ? BINDING : bpfError("prog_load", result).hint;
+    throw new VerifierError(result, about, log, log === "" ? hint : undefined);
   }
 
   /** A program that is loaded, by a descriptor that stays the caller's. @throws SyscallError when it is none */

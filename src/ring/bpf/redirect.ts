@@ -25,6 +25,7 @@ import {
   r8,
   r9,
 } from "./instruction.js";
+import { type RxMetadataProgram, writeRxMetadata } from "./rx-metadata.js";
 
 /** Packets that a program is to take. What is left out does not matter; all that is given has to fit. */
 export interface PacketMatch {
@@ -48,6 +49,11 @@ export interface RedirectOptions {
   readonly fallback?: "pass" | "drop" | "aborted" | undefined;
   /** Packets to take, those that fit any one of the entries; all by default. */
   readonly match?: readonly PacketMatch[] | undefined;
+  /**
+   * What to write before packets that are taken. Such a program has to be loaded bound to its device. A packet without room
+   * for it is not taken.
+   */
+  readonly metadata?: RxMetadataProgram | undefined;
 }
 
 /** struct xdp_md */
@@ -211,24 +217,27 @@ function select(matches: readonly Match[]): Source {
 }
 
 /**
- * The program. Without `match` it is five instructions.
+ * The program. Without `match` and `metadata` it is five instructions.
  *
  * @throws RangeError for a match that names nothing or does not fit together
  */
 export function redirectProgram(options: RedirectOptions): Assembly {
-  const { map, fallback = "pass", match } = options;
+  const { map, fallback = "pass", match, metadata } = options;
   if (fallback !== "pass" && fallback !== "drop" && fallback !== "aborted") {
     throw new RangeError(`fallback is pass, drop or aborted: ${String(fallback)}`);
   }
+  const context = match === undefined && metadata === undefined ? r1 : r6;
   const take: Source = [
-    load(r2, "u32", match === undefined ? r1 : r6, RX_QUEUE_INDEX),
+    metadata === undefined ? [] : [writeRxMetadata(metadata, "redirect", "leave"), label("redirect")],
+    load(r2, "u32", context, RX_QUEUE_INDEX),
     loadMap(r1, map),
     // What the helper returns when the queue has no socket.
     mov(r3, XdpAction[fallback]),
     call("redirect_map"),
     exit(),
   ];
-  if (match === undefined) return assemble(take);
+  const leave: Source = [label("leave"), mov(r0, XdpAction[fallback]), exit()];
+  if (match === undefined) return assemble(metadata === undefined ? take : [mov(r6, r1), take, leave]);
   if (match.length === 0) throw new RangeError("match: an empty list takes no packet");
-  return assemble([select(match.map(readMatch)), mov(r0, XdpAction[fallback]), exit(), label("take"), take]);
+  return assemble([select(match.map(readMatch)), leave, label("take"), take]);
 }

@@ -1,7 +1,15 @@
 /** bpf(2): commands with a `union bpf_attr`. */
 
 import { kernelName } from "../../codec/constants.js";
-import { codedError, type Ffi, littleEndian, SyscallError } from "../../ffi/index.js";
+import {
+  codedError,
+  type Ffi,
+  inNamespace,
+  littleEndian,
+  type NetworkNamespace,
+  openNamespace,
+  SyscallError,
+} from "../../ffi/index.js";
 import { BpfCommand } from "./constants.js";
 
 /** __NR_bpf by architecture, as process.arch names it. */
@@ -73,6 +81,13 @@ export function bpf(ffi: Ffi, command: BpfCommand, attributes: Attributes): numb
     const result = ffi.syscall(number, BpfCommand[command], attributes.bytes, attributes.bytes.length);
     if (result !== EINTR) return result;
   }
+}
+
+/** Runs `action` in a network namespace; in the thread's own where none is given. */
+export function inside<T>(system: Ffi, netns: NetworkNamespace | undefined, action: () => T): T {
+  if (netns === undefined) return action();
+  using namespace = openNamespace(system, netns);
+  return inNamespace(system, namespace, action);
 }
 
 const EPERM = 1;

@@ -1,40 +1,40 @@
 /** Packets that were taken from an RX ring together. */
 import { codedError } from "../../ffi/index.js";
-import { type Lease, NONE, XdpPacket, XdpPacketFields } from "./packet.js";
+import { NONE, unreadable, XdpPacket, XdpPacketFields } from "./packet.js";
 import type { Received } from "./received.js";
 
 /** Goes from packet to packet without making an object for each: its fields are those of the packet that it is at. */
 export class XdpCursor extends XdpPacketFields {
-  #next = 0;
-
-  constructor(lease: Lease) {
-    super(lease, NONE);
+  constructor(received: Received, batch: object) {
+    super(received, batch, NONE);
   }
 
   /** The whole UMEM; the packet lies at `offset`, `length` bytes of it. */
   get bytes(): Uint8Array<ArrayBuffer> {
-    return this.received().bytes;
+    const { received } = this;
+    if (received.holder !== this.batch) unreadable("released");
+    return received.bytes;
   }
 
   /** Goes to the next packet; false at the end, where the cursor's fields are no packet's. */
   next(): boolean {
-    const received = this.received();
-    let next = this.#next;
-    if (next >= received.count) {
-      this.at = NONE;
-      return false;
+    const { received } = this;
+    if (received.holder !== this.batch) unreadable("released");
+    const at = received.several && this.at >= 0 ? received.after(this.at) : this.at + 1;
+    if (at >= received.cold) {
+      if (at >= received.count) {
+        this.leave();
+        return false;
+      }
+      received.fetch();
     }
-    if (next >= received.cold) received.fetch();
-    this.at = next;
-    if (received.several) while (received.lengths[next]! < 0) next++;
-    this.#next = next + 1;
+    this.go(at);
     return true;
   }
 
   /** The packet that it is at. */
   packet(): XdpPacket {
-    this.memory();
-    return new XdpPacket(this.lease, this.at);
+    return new XdpPacket(this.memory(), this.batch, this.at);
   }
 }
 
@@ -59,7 +59,7 @@ class PacketIterator implements IterableIterator<XdpPacket> {
 export interface BatchOwner {
   /** Queue that they were received on. */
   readonly queue: number;
-  giveBack(batch: XdpBatch, received: Received): void;
+  giveBack(received: Received): void;
   /** A frame goes elsewhere. */
   takeAway(received: Received, index: number): void;
 }
@@ -70,14 +70,15 @@ export interface BatchOwner {
  * there are frames left.
  */
 export class XdpBatch implements Iterable<XdpPacket> {
-  readonly #lease: Lease;
+  readonly #received: Received;
   readonly #owner: BatchOwner;
   /** Number of packets. */
   readonly length: number;
 
   /** @internal */
   constructor(received: Received, packets: number, owner: BatchOwner) {
-    this.#lease = { memory: received };
+    this.#received = received;
+    received.holder = this;
     this.length = packets;
     this.#owner = owner;
   }
@@ -89,7 +90,7 @@ export class XdpBatch implements Iterable<XdpPacket> {
 
   /** Whether it was given back. */
   get released(): boolean {
-    return this.#lease.memory === undefined;
+    return this.#received.holder !== this;
   }
 
   /** The whole UMEM, in which cursors give offsets. @throws Error with code ERR_RINGLINK_RELEASED */
@@ -99,8 +100,7 @@ export class XdpBatch implements Iterable<XdpPacket> {
 
   /** A cursor before the first packet. @throws Error with code ERR_RINGLINK_RELEASED */
   cursor(): XdpCursor {
-    this.received();
-    return new XdpCursor(this.#lease);
+    return new XdpCursor(this.received(), this);
   }
 
   /** @throws Error with code ERR_RINGLINK_RELEASED */
@@ -110,10 +110,11 @@ export class XdpBatch implements Iterable<XdpPacket> {
 
   /** Gives the frames back to the kernel. Its packets are an error from now on. Idempotent. */
   release(): void {
-    const received = this.#lease.memory;
-    if (received === undefined) return;
-    this.#lease.memory = undefined;
-    this.#owner.giveBack(this, received);
+    const received = this.#received;
+    if (received.holder !== this) return;
+    received.holder = undefined;
+    received.version++;
+    this.#owner.giveBack(received);
   }
 
   [Symbol.dispose](): void {
@@ -122,11 +123,11 @@ export class XdpBatch implements Iterable<XdpPacket> {
 
   /** @internal */
   received(): Received {
-    const { memory } = this.#lease;
-    if (memory === undefined) {
+    const received = this.#received;
+    if (received.holder !== this) {
       throw codedError("ERR_RINGLINK_RELEASED", "this batch was given back, or its socket closed");
     }
-    return memory;
+    return received;
   }
 
   /** Takes a packet's only frame out of the batch. @internal */

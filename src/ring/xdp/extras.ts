@@ -13,6 +13,8 @@ export interface Extras {
   ownsRedirect: boolean;
   /** The map of a program that another thread has attached. */
   joined: BpfMap | undefined;
+  /** Of the program, wherever it is attached; 0 where it writes no metadata. */
+  metadataMark: number;
   /** Holds the device in promiscuous mode. */
   promiscuous: PacketSocket | undefined;
 }
@@ -26,7 +28,7 @@ export function addExtras(extras: Extras, name: string | number, parts: XdpParts
     extras.promiscuous.promiscuous();
   }
   const { program = parts.rx === undefined ? "none" : "redirect", redirect, multiBuffer } = options;
-  const refuse = (option: string, reason: string): never => {
+  const refuse: (option: string, reason: string) => never = (option, reason) => {
     throw new OptionError("XdpSocket.open", [{ option, reason }]);
   };
   if (redirect !== undefined && program !== "redirect") refuse("redirect", 'goes with program: "redirect"');
@@ -46,17 +48,23 @@ export function addExtras(extras: Extras, name: string | number, parts: XdpParts
       throw error;
     }
     extras.joined = map;
+    extras.metadataMark = program.metadataMark;
     return;
   }
+  let leading: XdpRedirect;
   if (program instanceof XdpRedirect) {
     checkDevice(program.attachment);
-    extras.redirect = program;
+    leading = program;
   } else if (program === "redirect") {
     const queues = redirect?.queues ?? Math.max(64, queue + 1);
-    extras.redirect = XdpRedirect.attach(name, { ...redirect, queues, multiBuffer, netns, ffi });
+    leading = XdpRedirect.attach(name, { ...redirect, queues, multiBuffer, netns, ffi });
+    extras.redirect = leading;
     extras.ownsRedirect = true;
   } else refuse("program", `expected "redirect", "none", an XdpRedirect or the handle of one`);
-  extras.redirect!.set(queue, parts.socket.fd);
+  extras.metadataMark = leading.metadataMark;
+  leading.set(queue, parts.socket.fd);
+  // Not before: what is not set is not to be removed, the queue may be somebody else's.
+  extras.redirect = leading;
 }
 
 /** Ends everything, in an order in which nothing is led to what is not there any more. */

@@ -9,12 +9,16 @@ export interface XdpRedirectHandle {
   readonly mapId: number;
   readonly interfaceIndex: number;
   readonly interfaceName: string;
+  /** Tells the metadata that the program writes before packets; 0: it writes none. */
+  readonly metadataMark: number;
 }
 
 export function isRedirectHandle(value: unknown): value is XdpRedirectHandle {
   if (typeof value !== "object" || value === null) return false;
-  const { mapFd, mapId, interfaceIndex, interfaceName } = value as Partial<Record<keyof XdpRedirectHandle, unknown>>;
-  return [mapFd, mapId, interfaceIndex].every(Number.isInteger) && typeof interfaceName === "string";
+  const { mapFd, mapId, interfaceIndex, interfaceName, metadataMark } = value as Partial<
+    Record<keyof XdpRedirectHandle, unknown>
+  >;
+  return [mapFd, mapId, interfaceIndex, metadataMark].every(Number.isInteger) && typeof interfaceName === "string";
 }
 
 /**

@@ -1,8 +1,13 @@
 /** FILL and COMPLETION of a queue: the frames that go to the kernel to be received into, and those that come back sent. */
 import type { Frames } from "./frames.js";
 import { FrameState } from "./frames.js";
-import { TAKEN } from "./received.js";
+import { type Received, TAKEN } from "./received.js";
 import { type ConsumerRing, HIGH, LOW, type ProducerRing } from "./ring.js";
+
+// Constants of this module alone are known when code is compiled.
+const LOWER = LOW;
+const GONE = TAKEN;
+const SENDING = FrameState.sending;
 
 let lastId = 0;
 
@@ -64,13 +69,18 @@ export class QueueRings {
 
   /** A frame goes to a TX ring. */
   send(frame: number): void {
-    this.#frames.move(frame, FrameState.sending, this.#id);
+    this.#frames.move(frame, SENDING, this.#id);
     this.#sending++;
   }
 
   /** Frames kept for receiving. */
   get receiving(): number {
     return this.#receiving;
+  }
+
+  /** How many frames are to be kept for receiving. */
+  get target(): number {
+    return this.#target;
   }
 
   /** Whether frames are missing that were received and then sent on. */
@@ -97,28 +107,24 @@ export class QueueRings {
     fill.publish();
   }
 
-  /** Gives received frames back to the kernel. `offsets`: anywhere in the frames, `count` of them with those that are TAKEN. */
-  recycle(offsets: Uint32Array, count: number): void {
+  /** Gives received frames back to the kernel. */
+  recycle({ entries: from, start, mask: fromMask, count }: Received): void {
     const { fill } = this;
-    const { words, base, mask } = fill;
-    const { size } = this.#frames;
-    const offsetMask = ~this.#offsetMask;
-    const [low, high] = [LOW, HIGH];
-    const taken = TAKEN;
+    const { entries: to, mask: toMask } = fill;
+    const keep = ~this.#offsetMask;
     let { position } = fill;
     // There is room for every frame that is kept for receiving, and these are among them.
     let left = fill.space(count);
     for (let i = 0; i < count; i++) {
-      const offset = offsets[i]!;
-      if (offset === taken) continue;
+      const address = from[(((start + i) & fromMask) << 2) + LOWER]!;
+      if (address === GONE) continue;
       if (left === 0) {
-        this.lose(offset);
+        this.lose(address >>> 0);
         continue;
       }
       left--;
-      const at = base + ((position & mask) << 1);
-      words[at + low] = offsetMask === -1 ? offset - (offset % size) : offset & offsetMask;
-      words[at + high] = 0;
+      // The upper half of an address stays 0.
+      to[((position & toMask) << 1) + LOWER] = address & keep;
       position = (position + 1) | 0;
     }
     fill.position = position;
@@ -141,15 +147,18 @@ export class QueueRings {
     const { completion } = this;
     const count = completion.available(completion.size);
     if (count === 0) return 0;
-    const { words } = completion;
+    const { entries, mask, position } = completion;
+    const frames = this.#frames;
+    let found = 0;
     for (let i = 0; i < count; i++) {
-      const at = completion.at(completion.position + i);
-      const frame = this.#frames.frameOf(words[at + LOW]! >>> 0);
+      const frame = frames.frameOf(entries[(((position + i) & mask) << 1) + LOWER]! >>> 0);
       // A frame that is not being sent must not become free: somebody would get it twice.
-      if (this.#frames.state(frame) === FrameState.sending && this.#frames.give(frame)) this.#sending--;
-      else this.#strays++;
+      if (frames.state(frame) === SENDING && frames.give(frame)) found++;
     }
-    completion.release(count);
+    this.#sending -= found;
+    this.#strays += count - found;
+    completion.take(count);
+    completion.release(completion.position);
     this.#completed += count;
     return count;
   }

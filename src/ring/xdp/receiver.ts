@@ -2,39 +2,58 @@
 import { type BatchOwner, XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import type { Frames } from "./frames.js";
-import { CONTINUED } from "./packet.js";
 import type { QueueRings } from "./queue-rings.js";
-import { Received, TAKEN } from "./received.js";
-import { type ConsumerRing, HIGH, LOW } from "./ring.js";
+import { OPTIONS, Received } from "./received.js";
+import type { ConsumerRing } from "./ring.js";
+
+/** Versions stay small integers; and none comes again, for packets of long ago to be readable. */
+const LAST_VERSION = 0x3fff_0000;
+
+export interface ReceiverOptions {
+  /** Descriptors of a batch, at most. */
+  readonly largest: number;
+  /** Number of the queue. */
+  readonly queue: number;
+  /** Whether packets may have several pieces. */
+  readonly multiBuffer: boolean;
+  /** Whether the UMEM has unaligned chunks. */
+  readonly unaligned: boolean;
+}
 
 export class XdpReceiver implements BatchOwner {
   readonly queue: number;
+  /** Of the XDP program that leads packets here; 0 where it writes no metadata. To be set before the first batch. */
+  metadataMark = 0;
   readonly #ring: ConsumerRing;
   readonly #queue: QueueRings;
   readonly #frames: Frames;
   readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #options: ReceiverOptions;
   readonly #largest: number;
   /** Used before and free: no memory is needed for a batch then but the batch itself. */
   readonly #spare: Received[] = [];
-  /** Batches that are out; in no order. */
-  readonly #held: XdpBatch[] = [];
+  /** Batches that are out, in the order in which they were taken. */
+  #oldest: Received | undefined;
+  #newest: Received | undefined;
+  /** The oldest whose descriptors are in the ring: so are those of all that are newer. */
+  #resident: Received | undefined;
+  #heldCount = 0;
   #packets = 0;
 
-  /** @param largest descriptors of a batch, at most; @param number of the queue */
   constructor(
     ring: ConsumerRing,
     queue: QueueRings,
     frames: Frames,
     bytes: Uint8Array<ArrayBuffer>,
-    largest: number,
-    number: number,
+    options: ReceiverOptions,
   ) {
-    this.queue = number;
+    this.queue = options.queue;
     this.#ring = ring;
     this.#queue = queue;
     this.#frames = frames;
     this.#bytes = bytes;
-    this.#largest = Math.min(largest, ring.size);
+    this.#options = options;
+    this.#largest = Math.min(options.largest, ring.size);
   }
 
   /** Packets taken, ever. */
@@ -44,7 +63,7 @@ export class XdpReceiver implements BatchOwner {
 
   /** Batches that are not given back yet. */
   get heldCount(): number {
-    return this.#held.length;
+    return this.#heldCount;
   }
 
   /** Descriptors that wait. */
@@ -65,86 +84,98 @@ export class XdpReceiver implements BatchOwner {
       if (this.#queue.wantsFrames) this.#queue.top();
       return undefined;
     }
-    const received = this.#spare.pop() ?? new Received(this.#bytes, this.#frames.size, this.#largest);
-    const packets = this.#read(received, count);
+    const received = this.#spare.pop() ?? this.#newReceived();
+    received.begin(ring, count);
+    const packets = this.#options.multiBuffer ? this.#join(received) : count;
     // The first pieces of a packet, and no more of it yet.
     if (packets === 0) {
       this.#spare.push(received);
       return undefined;
     }
-    ring.release(received.count);
+    ring.take(received.count);
     this.#packets += packets;
     const batch = new XdpBatch(received, packets, this);
-    received.slot = this.#held.push(batch) - 1;
+    this.#hold(received);
     return batch;
   }
 
-  /** Copies descriptors: how many packets they are. Only whole packets count. */
-  #read(received: Received, count: number): number {
-    const { words, base, mask, position } = this.#ring;
-    const { offsets, lengths } = received;
-    const end = this.#bytes.length;
-    const [low, high] = [LOW, HIGH];
-    let continued = 0;
-    for (let i = 0; i < count; i++) {
-      const at = base + (((position + i) & mask) << 2);
-      // Unaligned chunks: the upper 16 bits are an offset to be added.
-      let offset = (words[at + low]! >>> 0) + (words[at + high]! >>> 16);
-      let length = words[at + 2]! >>> 0;
-      // What the kernel writes is right; a ring that somebody else wrote to must not lead out of the UMEM.
-      if (offset >= end) offset = 0;
-      if (length > end - offset) length = 0;
-      offsets[i] = offset;
-      lengths[i] = length;
-      continued |= words[at + 3]!;
-    }
-    received.count = count;
-    received.cold = 0;
-    received.several = (continued & XDP_PKT_CONTD) !== 0;
-    return received.several ? this.#join(received) : count;
+  #newReceived(): Received {
+    return new Received({
+      bytes: this.#bytes,
+      frameSize: this.#frames.size,
+      largest: this.#largest,
+      unaligned: this.#options.unaligned,
+      metadataMark: this.metadataMark,
+    });
   }
 
   /**
-   * Marks pieces that are not their packet's last, and leaves out the packet that is not whole. One that has more pieces than
-   * a batch can hold, which is more than the kernel makes of any, comes in parts.
+   * Leaves out the packet that is not whole. One that has more pieces than a batch can hold, which is more than the kernel makes
+   * of any, comes in parts.
    */
   #join(received: Received): number {
-    const ring = this.#ring;
-    const { lengths, count } = received;
-    let packets = 0;
-    received.count = 0;
+    const { entries, start, mask, count } = received;
+    let [packets, whole] = [0, 0];
     for (let i = 0; i < count; i++) {
-      if ((ring.words[ring.at(ring.position + i) + 3]! & XDP_PKT_CONTD) !== 0) lengths[i] = lengths[i]! | CONTINUED;
-      else {
-        packets++;
-        received.count = i + 1;
-      }
+      if ((entries[(((start + i) & mask) << 2) + OPTIONS]! & XDP_PKT_CONTD) !== 0) continue;
+      packets++;
+      whole = i + 1;
     }
-    if (packets > 0 || count < this.#largest) return packets;
-    lengths[count - 1] = lengths[count - 1]! & ~CONTINUED;
-    received.count = count;
-    return 1;
+    if (packets === 0 && count === this.#largest) [packets, whole] = [1, count];
+    received.count = whole;
+    received.several = packets < whole;
+    return packets;
   }
 
-  giveBack(batch: XdpBatch, received: Received): void {
-    const last = this.#held.pop()!;
-    if (last !== batch) {
-      this.#held[received.slot] = last;
-      last.received().slot = received.slot;
+  /**
+   * A batch's descriptors stay in the ring, as long as this takes nothing from the kernel: it must have a place for every frame
+   * that it may receive into, however long a batch is held.
+   */
+  #hold(received: Received): void {
+    received.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = received;
+    else this.#newest.newer = received;
+    this.#newest = received;
+    this.#heldCount++;
+    this.#resident ??= received;
+    const ring = this.#ring;
+    const kept = (ring.position - this.#resident.start) | 0;
+    const isTight = ring.size < this.#queue.target;
+    if (isTight || (kept > ring.size >>> 1 && this.#resident !== received)) this.#detachAll();
+  }
+
+  #detachAll(): void {
+    for (let one = this.#resident; one !== undefined; one = one.newer) one.detach();
+    this.#resident = undefined;
+    this.#ring.release(this.#ring.position);
+  }
+
+  giveBack(received: Received): void {
+    const { older, newer } = received;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    received.older = undefined;
+    received.newer = undefined;
+    this.#heldCount--;
+    this.#queue.recycle(received);
+    if (this.#resident === received) {
+      this.#resident = newer;
+      this.#ring.release(newer?.start ?? this.#ring.position);
     }
-    this.#queue.recycle(received.offsets, received.count);
     if (this.#queue.wantsFrames) this.#queue.top();
-    this.#spare.push(received);
+    if (received.version < LAST_VERSION) this.#spare.push(received);
   }
 
   /** Takes a packet's only frame out of its batch: it does not go back to FILL. */
   takeAway(received: Received, index: number): void {
-    received.offsets[index] = TAKEN;
+    received.takeAway(index);
     this.#queue.takeAway();
   }
 
   /** Makes every batch that is out unusable; the memory may go after that. */
   revoke(): void {
-    for (const batch of [...this.#held]) batch.release();
+    for (let one = this.#oldest; one !== undefined; one = this.#oldest) (one.holder as XdpBatch).release();
   }
 }

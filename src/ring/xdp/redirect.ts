@@ -1,12 +1,15 @@
 /** An XDP program on a device that hands packets to AF_XDP sockets, by queue. */
 import { codedError, type Ffi, ffi, isSyscallError, type NetworkNamespace, SyscallError } from "../../ffi/index.js";
 import { isNetlinkError } from "../../netlink/connection/errors.js";
-import { attachXdp, type XdpAttachment, type XdpMode } from "../bpf/attachment.js";
+import { attachXdp, lookUpDevice, type XdpAttachment, type XdpMode } from "../bpf/attachment.js";
 import { BpfProgramFlags } from "../bpf/constants.js";
 import { BpfMap } from "../bpf/map.js";
 import { BpfProgram } from "../bpf/program.js";
 import { type PacketMatch, redirectProgram } from "../bpf/redirect.js";
+import type { RxMetadata, RxMetadataProgram } from "../bpf/rx-metadata.js";
+import { inside } from "../bpf/syscall.js";
 import type { XdpRedirectHandle } from "./handle.js";
+import { checkMetadata, type MetadataPlan, metadataError, planMetadata } from "./metadata-program.js";
 
 export interface XdpRedirectOptions {
   /** Where the program runs: in the driver where that can do it, by default; generic on any device. */
@@ -21,6 +24,13 @@ export interface XdpRedirectOptions {
   readonly fallback?: "pass" | "drop" | "aborted" | undefined;
   /** Whether the program takes packets of several frames; needed for large MTUs in the driver. Linux 5.18. */
   readonly multiBuffer?: boolean | undefined;
+  /**
+   * What the driver knows of packets, to be had as `rxhash`, `timestampNs` and `vlan` of each. The program is bound to the
+   * device for that, and runs in the driver only. A list: all of it, or an error that says what cannot be had, and why;
+   * `auto`: what there is (`metadata` and `metadataRefusal` of the redirect tell). A packet whose buffer has no room for it is
+   * not taken. None by default. Linux 6.3, vlan 6.8.
+   */
+  readonly metadata?: "auto" | readonly RxMetadata[] | undefined;
   /** Queues that there is room for, from 0 on; 64 by default. */
   readonly queues?: number | undefined;
   /** A program of one's own, which redirects through `map`. Both stay the caller's. */
@@ -37,13 +47,25 @@ export class XdpRedirect {
   readonly map: BpfMap;
   readonly program: BpfProgram;
   readonly attachment: XdpAttachment;
+  /**
+   * What the program asks the driver for; it may have none for one packet or the other. Where another program takes this one's
+   * place (`attachment.replace`), what packets show of it means nothing any more.
+   */
+  readonly metadata: readonly RxMetadata[];
+  /** What of `metadata: "auto"` cannot be had, and why. */
+  readonly metadataRefusal: Error | undefined;
+  /** @internal */
+  readonly metadataMark: number;
   readonly #own: readonly { close(): void }[];
   #closed = false;
 
-  private constructor(map: BpfMap, program: BpfProgram, attachment: XdpAttachment, own: readonly { close(): void }[]) {
-    this.map = map;
-    this.program = program;
+  private constructor(parts: Parts, attachment: XdpAttachment, plan: MetadataPlan, own: readonly { close(): void }[]) {
+    this.map = parts.map;
+    this.program = parts.program;
     this.attachment = attachment;
+    this.metadata = plan.fields;
+    this.metadataRefusal = plan.refusal;
+    this.metadataMark = plan.program?.mark ?? 0;
     this.#own = own;
   }
 
@@ -51,15 +73,49 @@ export class XdpRedirect {
    * Loads the program and attaches it. Packets of queues without a socket go on to the network stack.
    *
    * @throws RangeError for options that do not go together; VerifierError; SyscallError or NetlinkError with the kernel's
-   *   words when it cannot be attached, EBUSY when another program is there
+   *   words when it cannot be attached, EBUSY when another program is there; Error (ERR_RINGLINK_METADATA, ERR_RINGLINK_BTF)
+   *   about metadata that cannot be had
    */
   static attach(device: string | number, options: XdpRedirectOptions = {}): XdpRedirect {
+    const { metadata = [] } = options;
+    checkMetadata(metadata);
+    if (metadata.length === 0) return XdpRedirect.#make(device, options, undefined);
+    if (options.program !== undefined) throw new RangeError("metadata: the program decides");
+    if (options.mode === "generic" && metadata !== "auto") {
+      throw new RangeError("metadata is the driver's: it cannot be had with mode generic");
+    }
+    if (metadata !== "auto") return XdpRedirect.#make(device, options, metadata);
+    let refusal: unknown = metadataError(String(device), "it cannot be had with mode generic");
+    try {
+      if (options.mode !== "generic") return XdpRedirect.#make(device, options, metadata);
+    } catch (error) {
+      refusal = error;
+    }
+    return XdpRedirect.#make(device, options, undefined, refusal as Error);
+  }
+
+  /** @param refusal of what was tried before, without effect on this */
+  static #make(
+    device: string | number,
+    options: XdpRedirectOptions,
+    wanted: "auto" | readonly RxMetadata[] | undefined,
+    refusal?: Error,
+  ): XdpRedirect {
     const system = options.ffi ?? ffi();
+    const { netns } = options;
     const own: { close(): void }[] = [];
     try {
-      const { map, program } = parts(system, options, own);
-      const attachment = attach(program, device, { ...options, ffi: system });
-      return new XdpRedirect(map, program, attachment, own);
+      let plan: MetadataPlan = { program: undefined, fields: [], refusal };
+      let interfaceIndex: number | undefined;
+      if (wanted !== undefined) {
+        const found = inside(system, netns, () => lookUpDevice(system, device));
+        plan = planMetadata({ ...found, ffi: system, netns }, wanted);
+        if (plan.program !== undefined) interfaceIndex = found.index;
+      }
+      const made = parts(system, options, own, plan.program, interfaceIndex);
+      const mode = interfaceIndex === undefined ? options.mode : "driver";
+      const attachment = attach(made.program, device, { ...options, mode, ffi: system });
+      return new XdpRedirect(made, attachment, plan, own);
     } catch (error) {
       for (const part of own.reverse()) part.close();
       throw error;
@@ -84,7 +140,8 @@ export class XdpRedirect {
   handle(): XdpRedirectHandle {
     if (this.#closed) throw codedError("ERR_RINGLINK_CLOSED", "the XDP program is detached");
     const { interfaceIndex, interfaceName } = this.attachment;
-    return { mapFd: this.map.fd, mapId: this.map.id, interfaceIndex, interfaceName };
+    const { metadataMark } = this;
+    return { mapFd: this.map.fd, mapId: this.map.id, interfaceIndex, interfaceName, metadataMark };
   }
 
   /** Hands a queue's packets to a socket. @throws RangeError for a queue that there is no room for; SyscallError */
@@ -117,11 +174,19 @@ export class XdpRedirect {
   }
 }
 
+interface Parts {
+  readonly map: BpfMap;
+  readonly program: BpfProgram;
+}
+
+/** @param interfaceIndex of the device to bind the program to */
 function parts(
   system: Ffi,
   options: XdpRedirectOptions,
   own: { close(): void }[],
-): { map: BpfMap; program: BpfProgram } {
+  metadata: RxMetadataProgram | undefined,
+  interfaceIndex: number | undefined,
+): Parts {
   const { program, map, match, fallback, queues = 64 } = options;
   if (program !== undefined) {
     if (map === undefined) throw new RangeError("program: the map that it redirects through is needed as well");
@@ -133,9 +198,13 @@ function parts(
     map ?? BpfMap.create({ type: "xskmap", keySize: 4, valueSize: 4, maxEntries: queues, name: "xsks", ffi: system });
   if (map === undefined) own.push(made);
   const loaded = BpfProgram.load({
-    instructions: redirectProgram({ map: made, match, fallback }),
+    instructions: redirectProgram({ map: made, match, fallback, metadata }),
     name: "ringlink_xsk",
-    flags: options.multiBuffer === true ? BpfProgramFlags.xdp_has_frags : 0,
+    flags:
+      (options.multiBuffer === true ? BpfProgramFlags.xdp_has_frags : 0) |
+      (interfaceIndex === undefined ? 0 : BpfProgramFlags.xdp_dev_bound_only),
+    interfaceIndex,
+    netns: options.netns,
     ffi: system,
   });
   own.push(loaded);

@@ -39,24 +39,32 @@ export type RingKind = "descriptors" | "addresses";
 
 export const ENTRY_SIZE: Readonly<Record<RingKind, number>> = { descriptors: DESCRIPTOR_SIZE, addresses: ADDRESS_SIZE };
 
-/** What both ends have in common. Entries are read and written in `words`, at `at(position)`. */
+/**
+ * What both ends have in common. Entries are read and written in `words`, at `at(position)`. Fields are declared, and come
+ * into being with their first value: the compiler relies on what it has seen in them, and must not have seen undefined.
+ */
 class Ring {
-  readonly words: Int32Array;
+  declare readonly words: Int32Array;
+  /** The entries alone. */
+  declare readonly entries: Int32Array;
   /** Entries, a power of two. */
-  readonly size: number;
-  readonly mask: number;
+  declare readonly size: number;
+  declare readonly mask: number;
   /** Index of the first entry's first word; log2 of the words of an entry. */
-  readonly base: number;
-  readonly shift: number;
-  protected readonly producerWord: number;
-  protected readonly consumerWord: number;
+  declare readonly base: number;
+  declare readonly shift: number;
+  declare protected readonly producerWord: number;
+  declare protected readonly consumerWord: number;
   readonly #flagsWord: number;
 
   constructor(words: Int32Array, offsets: RingOffsets, size: number, kind: RingKind) {
     this.words = words;
-    this.size = size;
-    this.mask = size - 1;
+    // As whole numbers for the machine, whatever they were computed with.
+    this.size = size | 0;
+    this.mask = (size - 1) | 0;
     this.base = offsets.entries >>> 2;
+    const wordsEach = kind === "descriptors" ? 4 : 2;
+    this.entries = words.subarray(this.base, this.base + size * wordsEach);
     this.shift = kind === "descriptors" ? 2 : 1;
     this.producerWord = offsets.producer >>> 2;
     this.consumerWord = offsets.consumer >>> 2;
@@ -77,7 +85,7 @@ class Ring {
 /** A ring that the kernel fills: RX, COMPLETION. */
 export class ConsumerRing extends Ring {
   /** The next entry to be consumed. */
-  position: number;
+  declare position: number;
   #produced: number;
 
   constructor(words: Int32Array, offsets: RingOffsets, size: number, kind: RingKind) {
@@ -101,17 +109,21 @@ export class ConsumerRing extends Ring {
     return count;
   }
 
-  /** Gives the first `count` entries back to the kernel. */
-  release(count: number): void {
+  /** Goes on behind `count` entries; the kernel may not write to them yet. */
+  take(count: number): void {
     this.position = (this.position + count) | 0;
-    Atomics.store(this.words, this.consumerWord, this.position);
+  }
+
+  /** Gives the entries before `position` back to the kernel. */
+  release(position: number): void {
+    Atomics.store(this.words, this.consumerWord, position);
   }
 }
 
 /** A ring that we fill: FILL, TX. */
 export class ProducerRing extends Ring {
   /** The next entry to be written. */
-  position: number;
+  declare position: number;
   /** What the kernel has been told of. */
   #published: number;
   #consumed: number;

@@ -105,9 +105,10 @@ function makeUmem(system: Ffi, fd: number, options: XdpSocketOptions): UmemMemor
     const reason = `at most ${system.pageSize}, the size of a page`;
     throw new OptionError("XdpSocket.open", [{ option: "frameSizeBytes", reason }]);
   }
-  const { unalignedChunks: unaligned = false, hugePages = false } = options;
+  const { unalignedChunks: unaligned = false, hugePages = false, multiBuffer = false } = options;
   for (let count = frameCount ?? DEFAULT_FRAMES; ; count >>>= 1) {
-    const umem = UmemMemory.map(system, { frameSize, frameCount: count, headroom, unaligned, hugePages });
+    const geometry = { frameSize, frameCount: count, headroom, unaligned, hugePages, multiBuffer };
+    const umem = UmemMemory.map(system, geometry);
     umem.use();
     try {
       umem.register(system, fd);
@@ -204,7 +205,8 @@ function build(
   const target = receiveFrames(options, umem.frameCount);
   const rxSize = options.rxRingSize ?? Math.min(powerOfTwo(target), LARGEST_DEFAULT_RING);
   const txSize = options.txRingSize ?? DEFAULT_TX_RING;
-  const fillSize = options.fillRingSize ?? Math.min(powerOfTwo(target), LARGEST_DEFAULT_RING);
+  // Twice as many as it will hold: with room to spare nobody has to ask each time how far the kernel is.
+  const fillSize = options.fillRingSize ?? Math.min(2 * powerOfTwo(target), LARGEST_DEFAULT_RING);
   const completionSize = options.completionRingSize ?? powerOfTwo(mode === "receive" ? 0 : txSize);
   // Sockets of one queue share these two: the kernel refuses a second pair.
   if (owner === undefined) {

@@ -56,7 +56,15 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     this.#parts = parts;
     this.#extras = extras;
     const { batchSize = DEFAULT_BATCH, coalesceMs = DEFAULT_COALESCE_MS, multiBuffer = false } = options;
-    if (rx !== undefined) this.#receiver = new XdpReceiver(rx, rings, umem.frames, umem.bytes, batchSize, parts.queue);
+    if (rx !== undefined) {
+      this.#receiver = new XdpReceiver(rx, rings, umem.frames, umem.bytes, {
+        largest: batchSize,
+        queue: parts.queue,
+        multiBuffer: umem.multiBuffer,
+        unaligned: umem.unaligned,
+      });
+      this.#receiver.metadataMark = extras.metadataMark;
+    }
     if (tx !== undefined) {
       const wake = () => system.send(fd, NOTHING, MSG_DONTWAIT);
       this.transmitter = new XdpTransmitter(tx, rings, umem.frames, umem.bytes, { wake, multiBuffer });
@@ -97,7 +105,8 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     checkInterface(name, "XdpSocket.open");
     checkXdpOptions(options);
     const parts = setUp(name, options);
-    const extras: Extras = { redirect: undefined, ownsRedirect: false, joined: undefined, promiscuous: undefined };
+    const none = { redirect: undefined, joined: undefined, promiscuous: undefined };
+    const extras: Extras = { ...none, ownsRedirect: false, metadataMark: 0 };
     try {
       addExtras(extras, name, parts, options);
       return new XdpSocket(parts, options, extras);
@@ -169,12 +178,16 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   nextBatch(timeoutMs = 0): XdpBatch | undefined {
     const limit = checkTimeout(timeoutMs);
     const receiver = this.#receiving();
-    if (limit === 0) return this.#take(receiver);
-    const end = performance.now() + limit;
-    if (this.#coalescer.wantsPause) this.#sleeper.wait(Math.min(this.#coalescer.delayMs, limit));
+    let end: number | undefined;
+    if (limit > 0 && this.#coalescer.wantsPause) {
+      end = performance.now() + limit;
+      this.#sleeper.wait(Math.min(this.#coalescer.delayMs, limit));
+    }
     for (;;) {
       const batch = this.#take(receiver);
-      if (batch !== undefined) return batch;
+      if (batch !== undefined || limit === 0) return batch;
+      // Nobody looks at the clock for packets that are there.
+      end ??= performance.now() + limit;
       const left = end - performance.now();
       if (left <= 0) return undefined;
       if (this.#coalescer.isOn) {
@@ -190,7 +203,7 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   #take(receiver: XdpReceiver): XdpBatch | undefined {
     const batch = receiver.take();
     // A driver that works on the frames itself waits to be told of new ones after it had none; poll(2) tells it.
-    if (this.#parts.rings.fill.needsWakeup) this.#waiter.wait(0);
+    if (this.#parts.zeroCopy && this.#parts.rings.fill.needsWakeup) this.#waiter.wait(0);
     this.#coalescer.saw(batch !== undefined);
     if (batch === undefined && this.#gone) throw goneError(this.interface.name);
     return batch;

@@ -4,11 +4,15 @@ import type { XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import { FrameState, type Frames } from "./frames.js";
 import type { QueueRings } from "./queue-rings.js";
-import { TAKEN } from "./received.js";
 import { HIGH, LOW, type ProducerRing } from "./ring.js";
 
 /** Errors of a send that mean "not now": EINTR, EAGAIN, EBUSY, ENOBUFS. */
 const LATER: readonly number[] = [-4, -11, -16, -105];
+// Constants of this module alone are known when code is compiled.
+const RESERVED = FrameState.reserved;
+const LOWER = LOW;
+const UPPER = HIGH;
+
 const ENXIO = -6;
 const ENETDOWN = -100;
 
@@ -60,10 +64,10 @@ export class XdpTransmitter {
 
   /** Reserves a frame: where it begins in the UMEM; -1 when none is free. */
   allocate(): number {
-    let frame = this.#frames.take(FrameState.reserved);
+    let frame = this.#frames.take(RESERVED);
     if (frame < 0) {
       this.#queue.reclaim();
-      frame = this.#frames.take(FrameState.reserved);
+      frame = this.#frames.take(RESERVED);
     }
     return frame < 0 ? -1 : frame * this.#frames.size;
   }
@@ -81,7 +85,7 @@ export class XdpTransmitter {
   submit(offset: number, length: number): boolean {
     const frame = this.#reserved(offset);
     const { size } = this.#frames;
-    if (!Number.isInteger(length) || length < 1 || offset + length > (frame + 1) * size) {
+    if (length >>> 0 !== length || length < 1 || offset + length > (frame + 1) * size) {
       throw new RangeError(`a packet from ${offset} on, ${length} bytes: it must have one, and end in its frame`);
     }
     if (this.#ring.space(1) === 0) return false;
@@ -97,13 +101,14 @@ export class XdpTransmitter {
    * @throws TypeError for a batch of another UMEM; RangeError for what is no packet of one frame; Error with a code
    */
   forward(batch: XdpBatch, index: number): boolean {
-    const { bytes, offsets, lengths, count } = batch.received();
+    const received = batch.received();
+    const { bytes, count } = received;
     if (bytes.buffer !== this.#bytes.buffer) throw new TypeError("the packet is in the memory of another UMEM");
     if (!Number.isInteger(index) || index < 0 || index >= count) throw new RangeError(`no packet ${index} of ${count}`);
-    const offset = offsets[index]!;
-    const length = lengths[index]!;
-    if (offset === TAKEN) throw codedError("ERR_RINGLINK_RELEASED", "this packet was sent on already");
-    const isPiece = length < 0 || (index > 0 && lengths[index - 1]! < 0);
+    const offset = received.offsetAt(index);
+    const length = received.lengthAt(index, offset);
+    if (offset < 0) throw codedError("ERR_RINGLINK_RELEASED", "this packet was sent on already");
+    const isPiece = received.continues(index) || (index > 0 && received.continues(index - 1));
     if (isPiece) throw new RangeError("a packet of several frames cannot be forwarded in place: send a copy");
     if (length === 0) throw new RangeError("an empty packet cannot be sent");
     if (this.#ring.space(1) === 0) return false;
@@ -132,7 +137,7 @@ export class XdpTransmitter {
     for (let piece = 0; piece < pieces; piece++) {
       const from = piece * size;
       const length = Math.min(size, packet.length - from);
-      const frame = this.#frames.take(FrameState.reserved);
+      const frame = this.#frames.take(RESERVED);
       this.#bytes.set(pieces === 1 ? packet : packet.subarray(from, from + length), frame * size);
       this.#queue.send(frame);
       this.#write(frame * size, length, piece === pieces - 1 ? 0 : XDP_PKT_CONTD);
@@ -153,8 +158,9 @@ export class XdpTransmitter {
   }
 
   #reserved(offset: number): number {
-    const frame = Number.isInteger(offset) ? this.#frames.frameOf(offset) : -1;
-    if (frame < 0 || this.#frames.state(frame) !== FrameState.reserved) {
+    // Whole numbers below 4 GiB only: what is no offset at all is in no frame.
+    const frame = offset >>> 0 === offset ? this.#frames.frameOf(offset) : -1;
+    if (frame < 0 || this.#frames.state(frame) !== RESERVED) {
       throw codedError(
         "ERR_RINGLINK_FRAME",
         `offset ${offset} is in no frame that allocate() gave and that is still held`,
@@ -165,12 +171,12 @@ export class XdpTransmitter {
 
   #write(offset: number, length: number, options: number): void {
     const ring = this.#ring;
-    const { words } = ring;
-    const at = ring.at(ring.position);
-    words[at + LOW] = offset;
-    words[at + HIGH] = 0;
-    words[at + 2] = length;
-    words[at + 3] = options;
+    const { entries } = ring;
+    const at = (ring.position & ring.mask) << 2;
+    entries[at + LOWER] = offset;
+    entries[at + UPPER] = 0;
+    entries[at + 2] = length;
+    entries[at + 3] = options;
     ring.position = (ring.position + 1) | 0;
   }
 

@@ -23,6 +23,7 @@ export interface UmemGeometry {
   readonly headroom: number;
   readonly unaligned: boolean;
   readonly hugePages: boolean;
+  readonly multiBuffer: boolean;
 }
 
 /** What there is to know of a socket's packet memory; give it to another socket to have both use it. */
@@ -58,6 +59,8 @@ export class UmemMemory implements Umem {
   readonly headroom: number;
   readonly unaligned: boolean;
   readonly hugePages: boolean;
+  /** Whether packets may have several frames. */
+  readonly multiBuffer: boolean;
   readonly bound = new Set<BoundQueue>();
   readonly #mapping: Mapping;
   #users = 0;
@@ -68,6 +71,7 @@ export class UmemMemory implements Umem {
     this.headroom = geometry.headroom;
     this.unaligned = geometry.unaligned;
     this.hugePages = hugePages;
+    this.multiBuffer = geometry.multiBuffer;
   }
 
   /** Maps the memory; in plain pages where there are no huge ones. @throws SyscallError */
@@ -82,7 +86,8 @@ export class UmemMemory implements Umem {
         if (!isSyscallError(error)) throw error;
       }
     }
-    return new UmemMemory(system.map({ length, flags }), geometry, false);
+    // All of it is written to and pinned: what larger pages the kernel can make of it at once cost nothing more.
+    return new UmemMemory(system.map({ length, flags, hugePages: true }), geometry, false);
   }
 
   get frameSize(): number {

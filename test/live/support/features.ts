@@ -47,6 +47,13 @@ export const FEATURES = {
     probe: "grep -q 4294967295 /proc/self/uid_map; [ $(uname -r | awk -F. '{ print $1 * 100 + $2 }') -ge 606 ]",
     root: true,
   },
+  xdpMetadata: {
+    since: "6.8",
+    config: ["XDP_SOCKETS", "BPF_SYSCALL", "BPF_JIT", "DEBUG_INFO_BTF", "VETH"],
+    probe: `grep -q 4294967295 /proc/self/uid_map; test -e /sys/kernel/btf/vmlinux
+      [ $(uname -r | awk -F. '{ print $1 * 100 + $2 }') -ge 608 ]`,
+    root: true,
+  },
   veth: { since: "3.0", config: ["VETH"], probe: "ip link add va type veth peer name vb" },
   bridge: { since: "3.0", config: ["BRIDGE"], probe: "ip link add br0 type bridge" },
   bridgeVlan: {

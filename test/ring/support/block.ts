@@ -22,6 +22,8 @@ export interface FakeBlock {
   /** What the block says, when that is not their number. */
   readonly count?: number;
   readonly timedOut?: boolean;
+  /** Bytes in use, as the block says. */
+  readonly used?: number;
 }
 
 export const BLOCK_SIZE = 4096;
@@ -32,11 +34,12 @@ export function fakeRing(blockCount: number): { ring: BlockRing; fill: (block: n
   const view = new DataView(buffer);
   const fill = (
     block: number,
-    { packets, sequence = block + 1, count = packets.length, timedOut = false }: FakeBlock,
+    { packets, sequence = block + 1, count = packets.length, timedOut = false, used = 0 }: FakeBlock,
   ) => {
     const start = block * BLOCK_SIZE;
     view.setUint32(start + 12, count, true);
     view.setUint32(start + 16, 48, true);
+    view.setUint32(start + 20, used, true);
     view.setBigUint64(start + 24, BigInt(sequence), true);
     let at = start + 48;
     packets.forEach((packet, index) => {

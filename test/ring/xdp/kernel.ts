@@ -82,11 +82,14 @@ export interface KernelOptions {
   readonly frameSize?: number;
   readonly frameCount?: number;
   readonly ringSize?: number;
+  /** As the others, when left out. */
+  readonly rxRingSize?: number;
   readonly receiveFrames?: number;
   /** Where the positions of the rings begin: near the end they wrap. */
   readonly start?: number;
   readonly largestBatch?: number;
   readonly multiBuffer?: boolean;
+  readonly unaligned?: boolean;
 }
 
 /** A queue with everything on both sides. */
@@ -105,8 +108,8 @@ export class Kernel {
 
   constructor(options: KernelOptions = {}, shared?: Kernel) {
     const { frameSize = 2048, frameCount = 16, ringSize = 16, receiveFrames = 8, start = 0 } = options;
-    const { largestBatch = 64, multiBuffer = false } = options;
-    this.rx = new KernelRing(ringSize, "descriptors", start);
+    const { largestBatch = 64, multiBuffer = false, unaligned = false, rxRingSize = ringSize } = options;
+    this.rx = new KernelRing(rxRingSize, "descriptors", start);
     this.tx = new KernelRing(ringSize, "descriptors", start);
     this.fill = new KernelRing(ringSize, "addresses", start);
     this.completion = new KernelRing(ringSize, "addresses", start);
@@ -120,8 +123,9 @@ export class Kernel {
       this.queue.reclaim();
       shared?.queue.reclaim();
     });
-    const rx = consumer(this.rx, "descriptors");
-    this.receiver = new XdpReceiver(rx, this.queue, this.frames, this.bytes, largestBatch, 3);
+    const rx = new ConsumerRing(this.rx.words, OFFSETS, rxRingSize, "descriptors");
+    const receiving = { largest: largestBatch, queue: 3, multiBuffer, unaligned };
+    this.receiver = new XdpReceiver(rx, this.queue, this.frames, this.bytes, receiving);
     const send = { wake: () => this.wake(), multiBuffer };
     this.transmitter = new XdpTransmitter(producer(this.tx, "descriptors"), this.queue, this.frames, this.bytes, send);
     this.tx.needsWakeup = true;

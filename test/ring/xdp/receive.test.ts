@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { XdpBatch } from "../../../src/ring/xdp/batch.js";
 import { ConsumerRing, ProducerRing, readRingOffsets } from "../../../src/ring/xdp/ring.js";
 import { Kernel, KernelRing, OFFSETS, packetOf } from "./kernel.js";
 
@@ -52,6 +53,48 @@ describe.each(STARTS)("receiving, positions from %i on", (start) => {
     batches[2]!.release();
     expect(kernel.fill.count).toBe(8);
     expect(kernel.receiver.heldCount).toBe(0);
+  });
+
+  it("goes on for as long as a batch is held, however small the ring", () => {
+    for (const rxRingSize of [16, 2]) {
+      const kernel = new Kernel({ start, rxRingSize });
+      for (const number of [100, 101]) kernel.receive(packetOf(number));
+      const held = kernel.receiver.take()!;
+      const cursor = held.cursor();
+      cursor.next();
+      for (let i = 0; i < 1000; i++) {
+        expect(kernel.receive(packetOf(i))).toBe(true);
+        using batch = kernel.receiver.take()!;
+        expect([...batch].map((packet) => packet.uint32At(0))).toEqual([i]);
+      }
+      expect(cursor.uint32At(0)).toBe(100);
+      cursor.next();
+      expect(cursor.uint32At(0)).toBe(101);
+      expect([...held].map((packet) => packet.data)).toEqual([100, 101].map((number) => packetOf(number)));
+      held.release();
+      expect(kernel.receiver.heldCount).toBe(0);
+      expect(kernel.fill.count).toBe(8);
+    }
+  });
+
+  it("leaves every other batch as it was, whichever are given back", () => {
+    const kernel = new Kernel({ start, frameCount: 64, ringSize: 64, receiveFrames: 64 });
+    const held: { readonly batch: XdpBatch; readonly first: number }[] = [];
+    let sent = 0;
+    for (let i = 0; i < 2000; i++) {
+      const first = sent;
+      for (let n = 0; n <= i % 4; n++) if (kernel.receive(packetOf(sent))) sent++;
+      const batch = kernel.receiver.take();
+      if (batch !== undefined) held.push({ batch, first });
+      if (batch === undefined || held.length > 5) held.splice((i * 7) % held.length, 1)[0]!.batch.release();
+      for (const { batch, first } of held) {
+        const numbers = [...batch].map((packet) => packet.uint32At(0));
+        expect(numbers).toEqual(Array.from({ length: batch.length }, (_, n) => first + n));
+      }
+    }
+    for (const { batch } of held) batch.release();
+    expect(kernel.fill.count).toBe(64);
+    expect(kernel.receiver.packets).toBe(sent);
   });
 });
 
@@ -184,7 +227,7 @@ describe("packets of several frames", () => {
   const CONTD = 1;
 
   it("come as one", () => {
-    const kernel = new Kernel();
+    const kernel = new Kernel({ multiBuffer: true });
     kernel.receive(packetOf(1, 100), CONTD);
     kernel.receive(packetOf(2, 100), CONTD);
     kernel.receive(packetOf(3, 50));
@@ -201,7 +244,7 @@ describe("packets of several frames", () => {
   });
 
   it("wait until they are whole", () => {
-    const kernel = new Kernel();
+    const kernel = new Kernel({ multiBuffer: true });
     kernel.receive(packetOf(1, 100));
     kernel.receive(packetOf(2, 100), CONTD);
     using batch = kernel.receiver.take();
@@ -212,8 +255,30 @@ describe("packets of several frames", () => {
     expect([...rest!].map((packet) => packet.length)).toEqual([200]);
   });
 
+  it("may be many, of many frames each", () => {
+    const sizes = { frameCount: 1024, ringSize: 1024, receiveFrames: 1024, largestBatch: 1024 };
+    const kernel = new Kernel({ ...sizes, multiBuffer: true, start: -500 });
+    const pieces = Array.from({ length: 60 }, (_, i) => 1 + ((i * 5) % 23));
+    pieces.push(300);
+    for (const [number, count] of pieces.entries()) {
+      for (let i = 0; i < count; i++)
+        expect(kernel.receive(packetOf(number, 10), i < count - 1 ? CONTD : 0)).toBe(true);
+    }
+    using batch = kernel.receiver.take()!;
+    const cursor = batch.cursor();
+    for (const [number, count] of pieces.entries()) {
+      expect(cursor.next()).toBe(true);
+      expect([cursor.uint32At(0), cursor.length, cursor.pieces]).toEqual([number, 10 * count, count]);
+    }
+    for (let i = 0; i < 3; i++) {
+      expect(cursor.next()).toBe(false);
+      expect(() => cursor.offset).toThrow(/at no packet/);
+    }
+    expect(batch.length).toBe(pieces.length);
+  });
+
   it("that are longer than a batch come in parts, and nothing stands still", () => {
-    const kernel = new Kernel({ largestBatch: 2 });
+    const kernel = new Kernel({ largestBatch: 2, multiBuffer: true });
     for (let i = 0; i < 3; i++) kernel.receive(packetOf(i, 10), CONTD);
     kernel.receive(packetOf(9, 10));
     const lengths: number[] = [];
@@ -258,7 +323,7 @@ describe("a ring that somebody else wrote to", () => {
 });
 
 it("unaligned chunks have their offset in the upper bits", () => {
-  const kernel = new Kernel({ frameSize: 3000, frameCount: 8, receiveFrames: 8 });
+  const kernel = new Kernel({ frameSize: 3000, frameCount: 8, receiveFrames: 8, unaligned: true });
   const { address } = kernel.fill.consume()!;
   kernel.bytes.set(packetOf(5), address + 256);
   kernel.rx.produce(address, 60, 0, 256 << 16);

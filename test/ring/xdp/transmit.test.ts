@@ -241,14 +241,22 @@ describe("forwarding", () => {
     const gone = expect.objectContaining({ code: "ERR_RINGLINK_RELEASED" });
     expect(() => packets[0]!.data).toThrow(gone);
     expect(() => kernel.transmitter.forward(batch, 0)).toThrow(gone);
+    for (const read of [() => packets[0]!.length, () => packets[0]!.index, () => packets[0]!.uint8At(0)]) {
+      expect(read).toThrow(gone);
+    }
     expect(packets[1]!.data).toEqual(packetOf(2));
+    const cursor = batch.cursor();
+    expect(cursor.next()).toBe(true);
+    expect(() => cursor.offset).toThrow(gone);
+    expect(cursor.next()).toBe(true);
+    expect([cursor.index, cursor.uint32At(0)]).toEqual([1, 2]);
     batch.release();
     expect(() => kernel.transmitter.forward(batch, 1)).toThrow(gone);
     expect(kernel.frames.free + kernel.fill.count + kernel.transmitter.outstanding).toBe(16);
   });
 
   it("refuses what is no packet of one frame of this UMEM", () => {
-    const kernel = new Kernel();
+    const kernel = new Kernel({ multiBuffer: true });
     kernel.receive(packetOf(1), 1);
     kernel.receive(packetOf(2));
     const batch = kernel.receiver.take()!;
