@@ -17,17 +17,19 @@ export interface OrphanCalls {
 
 /** The name by which threads find the memory, in /proc/self/maps. */
 const NAME = "ringlink-threads";
-const LINE = new RegExp(`^([0-9a-f]+)-[0-9a-f]+ rw-s .* /memfd:${NAME} \\(deleted\\)$`, "m");
 
 /** A slot: owner, when it began (low, high), what it is, and two numbers (low, high). Words of 32 bits. */
 const WORDS = 8;
+/** Before the first slot: how often threads told each other that there is another list. */
+const NEWS = 0;
+const FIRST_SLOT = WORDS;
 const OWNER = 0;
 const STARTED = 1;
 const KIND = 3;
 const FIRST = 4;
 const SECOND = 6;
 const SLOTS = 4096;
-const SIZE = SLOTS * WORDS * 4;
+const SIZE = (FIRST_SLOT + SLOTS * WORDS) * 4;
 
 const FREE = 0;
 const BUSY = -1;
@@ -51,36 +53,68 @@ function startOf(thread: number): number | undefined {
   }
 }
 
-/** Address of the shared memory, the lowest if threads have made it at the same time; undefined when none has. */
-function findMemory(): number | undefined {
-  const address = LINE.exec(readFileSync("/proc/self/maps", "latin1"))?.[1];
-  return address === undefined ? undefined : Number.parseInt(address, 16);
+/** A list of what threads hold. */
+interface List {
+  readonly words: Int32Array;
+  /** Its NEWS when other lists were last looked for. */
+  news: number;
 }
 
+/**
+ * Threads that begin at the same time may make a list each. Then there are several for good: each thread writes in one, and all of
+ * them are looked through.
+ */
 export class Orphans {
   readonly #calls: OrphanCalls;
   readonly #isWorker: boolean;
+  readonly #name: string;
   readonly #thread: number;
   readonly #started: number;
+  /** By address. */
+  readonly #lists = new Map<number, List>();
+  /** The one that this thread writes in. */
   #words: Int32Array | undefined;
   /** Slots of this thread, by what they are of. */
   readonly #descriptors = new Map<number, number>();
   readonly #mappings = new Map<number, number>();
 
-  /** @throws where /proc cannot be read */
-  constructor(calls: OrphanCalls, isWorker: boolean) {
+  /**
+   * @param name of the memory; every list of that name in the process is looked through
+   * @throws where /proc cannot be read
+   */
+  constructor(calls: OrphanCalls, isWorker: boolean, name: string = NAME) {
     this.#calls = calls;
     this.#isWorker = isWorker;
+    this.#name = name;
     this.#thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
     this.#started = startOf(this.#thread) ?? 0;
-    if (isWorker) this.#words = this.#share(true);
+    if (isWorker) this.#words = this.#share();
   }
 
-  #share(create: boolean): Int32Array | undefined {
-    if (findMemory() === undefined && create && this.#calls.createMemory(NAME, SIZE) < 0) return undefined;
-    // Another thread may have done the same meanwhile: all take the same one.
-    const address = findMemory();
-    return address === undefined ? undefined : new Int32Array(this.#calls.view(address, SIZE));
+  /** Looks for lists. Any that is made after this is news in those that were found. */
+  #find(): void {
+    for (const list of this.#lists.values()) list.news = Atomics.load(list.words, NEWS);
+    const lines = new RegExp(`^([0-9a-f]+)-[0-9a-f]+ rw-s .* /memfd:${this.#name} \\(deleted\\)$`, "gm");
+    for (const [, address] of readFileSync("/proc/self/maps", "latin1").matchAll(lines)) {
+      const at = Number.parseInt(address!, 16);
+      if (this.#lists.has(at)) continue;
+      const words = new Int32Array(this.#calls.view(at, SIZE));
+      this.#lists.set(at, { words, news: 0 });
+    }
+  }
+
+  /** The list to write in, which is made when there is none. */
+  #share(): Int32Array | undefined {
+    this.#find();
+    if (this.#lists.size === 0) {
+      if (this.#calls.createMemory(this.#name, SIZE) < 0) return undefined;
+      // Others may have done the same meanwhile.
+      this.#find();
+    }
+    const lists = [...this.#lists.values()];
+    // Who found one list only does not know of the others, and has to look again before it can let go of what is in them.
+    if (lists.length > 1) for (const { words } of lists) Atomics.add(words, NEWS, 1);
+    return lists[0]?.words;
   }
 
   /** Writes down a descriptor of this thread. */
@@ -105,7 +139,7 @@ export class Orphans {
   #add(mine: Map<number, number>, kind: number, first: number, second: number): void {
     const words = this.#words;
     if (words === undefined) return;
-    for (let slot = 0; slot < words.length; slot += WORDS) {
+    for (let slot = FIRST_SLOT; slot < words.length; slot += WORDS) {
       if (Atomics.compareExchange(words, slot + OWNER, FREE, BUSY) !== FREE) continue;
       words[slot + KIND] = kind;
       this.#write(slot + STARTED, this.#started);
@@ -129,15 +163,12 @@ export class Orphans {
     this.#words![at + 1] = Math.floor(value / 2 ** 32);
   }
 
-  #read(at: number): number {
-    return (this.#words![at]! >>> 0) + this.#words![at + 1]! * 2 ** 32;
-  }
-
   /** Lets go of what threads that have gone held. What does not work is tried again the next time. */
   release(): void {
     try {
-      this.#words ??= this.#share(false);
-      if (this.#words !== undefined) this.#releaseIn(this.#words);
+      const lists = [...this.#lists.values()];
+      if (lists.length === 0 || lists.some(({ words, news }) => Atomics.load(words, NEWS) !== news)) this.#find();
+      for (const { words } of this.#lists.values()) this.#releaseIn(words);
     } catch {
       // What the caller does has nothing to do with it.
     }
@@ -146,12 +177,12 @@ export class Orphans {
   #releaseIn(words: Int32Array): void {
     const alive = new Map([[this.#thread, this.#started as number | undefined]]);
     const dead: { readonly slot: number; readonly owner: number }[] = [];
-    for (let slot = 0; slot < words.length; slot += WORDS) {
+    for (let slot = FIRST_SLOT; slot < words.length; slot += WORDS) {
       const owner = Atomics.load(words, slot + OWNER);
       if (owner <= 0) continue;
       if (!alive.has(owner)) alive.set(owner, startOf(owner));
       // A number may be another thread's by now.
-      if (alive.get(owner) === this.#read(slot + STARTED)) continue;
+      if (alive.get(owner) === read(words, slot + STARTED)) continue;
       if (Atomics.compareExchange(words, slot + OWNER, owner, BUSY) === owner) dead.push({ slot, owner });
     }
     // A mapping holds its socket open.
@@ -161,16 +192,20 @@ export class Orphans {
   }
 
   #releaseSlot(words: Int32Array, slot: number, owner: number): void {
-    const first = this.#read(slot + FIRST);
+    const first = read(words, slot + FIRST);
     let then = owner;
     try {
-      if (words[slot + KIND] === MAPPING) this.#calls.retireMapping(first, this.#read(slot + SECOND));
+      if (words[slot + KIND] === MAPPING) this.#calls.retireMapping(first, read(words, slot + SECOND));
       else this.#calls.closeDescriptor(first);
       then = FREE;
     } finally {
       Atomics.store(words, slot + OWNER, then);
     }
   }
+}
+
+function read(words: Int32Array, at: number): number {
+  return (words[at]! >>> 0) + words[at + 1]! * 2 ** 32;
 }
 
 /** Undefined where there is no /proc to find threads in. */
