@@ -121,42 +121,69 @@ describe.each(FORMATS)("%s", (format) => {
   });
 
   it("writes batches as it writes packets", () => {
-    const memory = new Uint8Array(12_000).map((_, i) => i * 7);
+    const memories = [new Uint8Array(20_000), new Uint8Array(20_000).subarray(7)].map((one) =>
+      one.map((_, i) => i * 7),
+    );
     // Short ones are copied in words, of which the last may be a part.
-    const lengths = [...Array(120).keys(), 199, 200, 1500];
+    const lengths = [...Array(220).keys(), 299, 300, 1500];
     let offset = 1;
     const places = lengths.map((length, i) => {
-      const place = { offset, length, seconds: 1_700_000_000 + i, nanoseconds: 999_999_999 - i };
-      offset += length + 1;
-      return place;
+      // Times that go on, stand still and go back; tags; other memory; ways.
+      const seconds = 1_700_000_000 + (i % 7 === 0 ? -i : i >> 2);
+      const nanoseconds = 999_999_999 - i * 4_000_000;
+      const vlan = i % 13 === 5 ? { tpid: 0x88a8, tci: i } : undefined;
+      const direction = ["outgoing", "host", 17][i % 3]!;
+      const place = { offset, length, seconds, nanoseconds, vlan, direction, bytes: memories[i % 11 === 3 ? 1 : 0]! };
+      offset += (length + 1) >> 1;
+      return { ...place, originalLength: length + i };
     });
-    const cursor = () => {
+    const cursor = (canDescribe: boolean) => {
       let at = -1;
-      const own = { bytes: memory, offset: 0, length: 0, seconds: 0, nanoseconds: 0, originalLength: 0 };
+      const own = { ...places[0]! };
       const next = () => {
         at++;
-        if (at >= places.length) return false;
-        Object.assign(own, places[at], { originalLength: places[at]!.length + at });
-        return true;
+        if (at < places.length) Object.assign(own, places[at]);
+        return at < places.length;
       };
-      return Object.assign(own, { next, vlan: undefined, direction: "outgoing" });
+      const describe = (into: object) => Object.assign(into, places[at]);
+      return Object.assign(own, { next }, canDescribe ? { describe } : {});
     };
-    using writer = PacketWriter.open(folder.file, { format, bufferBytes: 4096 });
-    writer.writeBatch({ cursor });
-    writer.writeBatch({ cursor });
+    const interfaces = [{ snapLength: 250 }];
+    const statistics = () => ({ received: 1 });
+    using writer = PacketWriter.open(folder.file, { format, bufferBytes: 4096, interfaces, statistics });
+    writer.writeBatch({ cursor: () => cursor(false) });
+    writer.writeBatch({ cursor: () => cursor(true) });
+    expect(writer.packets).toBe(2 * places.length);
     writer.close();
-    const one = folder.write(
-      [...places, ...places].map((place, i) => ({
-        timestampNs: BigInt(place.seconds) * 1_000_000_000n + BigInt(place.nanoseconds),
-        data: memory.slice(place.offset, place.offset + place.length),
-        originalLength: place.length + (i % places.length),
-        direction: "outgoing",
-      })),
-      { format },
-    );
+    const batches = readFileSync(writer.path!);
+    const packets = places.map(({ seconds, nanoseconds, bytes, offset, length, ...rest }) => ({
+      ...rest,
+      timestampNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
+      data: bytes.slice(offset, offset + length),
+    }));
+    const one = folder.write([...packets, ...packets], { format, interfaces, statistics });
     expect(writer.size).toBe(one.length);
-    const path = writer.path!;
-    expect(Buffer.compare(readFileSync(path), one)).toBe(0);
+    expect(Buffer.compare(batches, one)).toBe(0);
+  });
+
+  it("keeps what a batch had given before it failed, and takes another", () => {
+    const data = ipFrame(60);
+    let left = 3;
+    const cursor = () => ({
+      next: () => {
+        if (left-- === 0) throw new Error("no more of it");
+        return left >= -1;
+      },
+      ...{ bytes: data, offset: 0, length: 60, originalLength: 60, seconds: 1, nanoseconds: 5 },
+      ...{ vlan: undefined, direction: "host" },
+    });
+    using writer = PacketWriter.open(folder.file, { format });
+    expect(() => writer.writeBatch({ cursor })).toThrow("no more of it");
+    expect(writer.packets).toBe(3);
+    left = 2;
+    expect(() => writer.writeBatch({ cursor })).toThrow("no more of it");
+    writer.close();
+    expect([...readPackets(folder.file)].map((packet) => packet.data)).toEqual(Array(5).fill(data));
   });
 
   it("starts a new file before one gets too long", () => {

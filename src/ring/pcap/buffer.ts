@@ -90,6 +90,13 @@ export class BlockBuffer {
     this.bytes.set(source.subarray(start, start + length), at);
   }
 
+  /** The memory that an array is part of. */
+  memoryOf(source: Uint8Array): DataView {
+    if (source !== this.#source) this.#turnTo(source);
+    this.#sourceView ??= new DataView(source.buffer);
+    return this.#sourceView;
+  }
+
   #turnTo(source: Uint8Array): void {
     const { buffer } = source;
     if (buffer !== this.#memory) this.#sourceView = undefined;

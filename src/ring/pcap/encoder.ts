@@ -3,6 +3,7 @@ import { codedError, littleEndian } from "../../ffi/index.js";
 import { type BlockBuffer, writeTimeWords } from "./buffer.js";
 import { LinkType } from "./link-type.js";
 import type { InterfaceStatistics, PacketHash, Tag } from "./packet.js";
+import { type WriteRun, writePcapngRun, writePcapRun } from "./run.js";
 
 /** An interface with everything settled. */
 export interface FileInterface {
@@ -49,6 +50,8 @@ export interface FileEncoder {
   /** An interface that comes later. */
   interface(out: BlockBuffer, described: FileInterface): void;
   packet(out: BlockBuffer, record: PacketRecord, from: FileInterface): void;
+  /** Packets without records. */
+  readonly run: WriteRun;
   /** Times in nanoseconds since 1970. */
   statistics(out: BlockBuffer, index: number, counters: InterfaceStatistics, times: readonly [bigint, bigint]): void;
   /** Upper bound for the bytes of a packet's record without its options. */
@@ -95,6 +98,7 @@ const SECOND = 1_000_000_000n;
 /** draft-ietf-opsawg-pcapng */
 export const pcapngEncoder: FileEncoder = {
   overhead: 64,
+  run: writePcapngRun,
   statisticsSize: 112,
   header(out, origin, interfaces) {
     const block = out.begin(SECTION_HEADER);
@@ -208,6 +212,7 @@ function packetOptions(out: BlockBuffer, { flags, hash, comments }: PacketRecord
 /** draft-ietf-opsawg-pcap, with nanoseconds. */
 export const pcapEncoder: FileEncoder = {
   overhead: 32,
+  run: writePcapRun,
   statisticsSize: 0,
   header(out, _origin, [described]) {
     out.reserve(24);

@@ -1,5 +1,6 @@
 /** When a row of files goes on to its next one, and what that is called. */
 import type { RotateOptions } from "./options.js";
+import type { Run } from "./run.js";
 
 const SECOND = 1_000_000_000n;
 
@@ -66,6 +67,14 @@ export class Rotation {
       this.#last[0] = seconds;
       this.#last[1] = nanoseconds;
     }
+  }
+
+  /** Counts packets of the present file that came together: their number, the first one's time and the latest. */
+  sawRun(run: Run): void {
+    if (run.packets === 0) return;
+    this.saw(run.firstSeconds, run.firstNanoseconds);
+    this.saw(run.lastSeconds, run.lastNanoseconds);
+    this.#packets += run.packets - 2;
   }
 
   /** When the present file begins and ends, nanoseconds since 1970. */

@@ -1,10 +1,11 @@
 /** Writes packets to pcapng and pcap files. */
-import { codedError } from "../../ffi/index.js";
+import { codedError, littleEndian } from "../../ffi/index.js";
 import { BlockBuffer } from "./buffer.js";
 import { type FileEncoder, type FileInterface, type PacketRecord, pcapEncoder, pcapngEncoder } from "./encoder.js";
 import { checkWriterOptions, settleInterface, type WriterInterface, type WriterOptions } from "./options.js";
 import { flagsOf, type InterfaceStatistics, type Tag, type WritablePacket } from "./packet.js";
 import { Rotation } from "./rotation.js";
+import type { PacketSource, Run } from "./run.js";
 import { FileSink } from "./sink.js";
 
 /** What a batch of packets offers to be written without an object for each: the batches of a Capture do. */
@@ -76,6 +77,7 @@ export class PacketWriter {
     comments: NO_COMMENTS,
     hash: undefined,
   };
+  readonly #run: Run = { packets: 0, firstSeconds: 0, firstNanoseconds: 0, lastSeconds: 0, lastNanoseconds: 0 };
 
   /**
    * Creates a file, or empties the one that is there. A descriptor (1 is standard output) stays the caller's.
@@ -173,9 +175,12 @@ export class PacketWriter {
     // Mostly the same as that of the packet before.
     let last: string | number | undefined;
     record.flags = 0;
-    for (const cursor = batch.cursor(); cursor.next(); ) {
-      if (cursor.describe !== undefined) cursor.describe(record);
-      else describe(cursor, record);
+    const source = sourceOf(batch.cursor());
+    // What is as simple as most packets are goes in one run. What it leaves, and what may belong to the next file, goes by itself.
+    const inRuns = littleEndian && !this.#rotates;
+    for (let more = source.next(); more; more = source.next()) {
+      if (!inRuns) source.describe(record);
+      else if (!this.#writeRun(source, interfaceIndex)) return;
       if (record.direction !== last) {
         last = record.direction;
         record.flags = flagsOf(last);
@@ -184,10 +189,29 @@ export class PacketWriter {
     }
   }
 
+  /** False when it came to the end; otherwise the source, and the record, are at a packet that has to go by itself. */
+  #writeRun(source: PacketSource, interfaceIndex: number): boolean {
+    const from = this.#interfaceAt(interfaceIndex);
+    const run = this.#run;
+    run.packets = 0;
+    this.#record.interfaceIndex = interfaceIndex;
+    try {
+      return this.#encoder.run(this.#buffer, source, this.#record, from, this.#limit, run);
+    } finally {
+      this.#rotation.sawRun(run);
+      this.#packets += run.packets;
+    }
+  }
+
+  #interfaceAt(index: number): FileInterface {
+    const found = this.#interfaces[index];
+    if (found === undefined) refuse(`there is no interface ${index}; there are ${this.#interfaces.length}`);
+    return found;
+  }
+
   #put(interfaceIndex: number, extra: number): void {
     const record = this.#record;
-    const from = this.#interfaces[interfaceIndex];
-    if (from === undefined) refuse(`there is no interface ${interfaceIndex}; there are ${this.#interfaces.length}`);
+    const from = this.#interfaceAt(interfaceIndex);
     record.interfaceIndex = interfaceIndex;
     const most = Math.min(record.length, from.snapLength) + this.#encoder.overhead + extra;
     if (this.#rotates) {
@@ -280,7 +304,17 @@ export class PacketWriter {
   }
 }
 
-function describe(cursor: ReturnType<WritableBatch["cursor"]>, record: PacketRecord): void {
+type BatchCursor = ReturnType<WritableBatch["cursor"]>;
+
+function sourceOf(cursor: BatchCursor): PacketSource {
+  return canDescribe(cursor) ? cursor : { next: () => cursor.next(), describe: (record) => describe(cursor, record) };
+}
+
+function canDescribe(cursor: BatchCursor): cursor is BatchCursor & PacketSource {
+  return cursor.describe !== undefined;
+}
+
+function describe(cursor: BatchCursor, record: PacketRecord): void {
   record.seconds = cursor.seconds;
   record.nanoseconds = cursor.nanoseconds;
   record.bytes = cursor.bytes;
