@@ -1,7 +1,8 @@
 /**
- * Reads with ringlink what a flood sends, as read-ring.c does: `reader.js INTERFACE WAY`. The way is `sync` (cursor, blocked
+ * Reads with ringlink what a flood sends, as read-ring.c does: `reader.js INTERFACE WAY [settled]`. The way is `sync` (cursor, blocked
  * thread), `async` (cursor, event loop), `objects` (a packet object each) or `stall` (50 ms of every 500 are spent otherwise).
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Batch, Capture } from "../../src/ring/index.js";
 import { median } from "../measure.js";
 import { READ_BEFORE } from "./pace.js";
@@ -44,7 +45,7 @@ function walkObjects(batch: Batch): void {
   sums.times = times;
 }
 
-const [name = "vb", way = "sync"] = process.argv.slice(2);
+const [name = "vb", way = "sync", settles] = process.argv.slice(2);
 const walk = way === "objects" ? walkObjects : walkCursor;
 const capture = Capture.open(name);
 /** Packets that do not count, and processor time when they had been read, microseconds. */
@@ -65,6 +66,12 @@ function take(batch: Batch): void {
   begin = end;
 }
 
+/**
+ * Where the event loop runs, V8 collects its whole heap twice to give memory back, some eight seconds after a program has started:
+ * once in its life, and some 50 ms of processor time. That is over before anything counts. Left out in quick runs.
+ */
+const SETTLE_MS = 12_000;
+if (way === "async" && settles === "settled") await sleep(SETTLE_MS);
 console.log("ready");
 const patience = () => (sums.packets === 0 ? 20_000 : 3000);
 if (way === "async") {
@@ -75,7 +82,7 @@ if (way === "async") {
     seen = sums.packets;
     // Ends the loop below.
     if (performance.now() - idleSince > patience()) capture.close();
-  }, 250);
+  }, 1000);
   for await (const batch of capture) take(batch);
   clearInterval(timer);
 } else {

@@ -128,7 +128,7 @@ const SEND = ["interface=va", `seconds=${seconds}`, `length=${LENGTH}`];
 const node = (name: string, ...args: string[]) => [process.execPath, script(name), ...args];
 const READERS: Record<string, () => Promise<Reading>> = {
   "ringlink, cursor": () => read(node("reader", "vb", "sync")),
-  "ringlink, cursor on the event loop": () => read(node("reader", "vb", "async")),
+  "ringlink, cursor on the event loop": () => read(node("reader", "vb", "async", seconds < 10 ? "" : "settled")),
   "ringlink, packet objects": () => read(node("reader", "vb", "objects")),
   "a ring in C": () => read([join(built, "read-ring"), "interface=vb", ...RING]),
   "libpcap in C": () => read([join(built, "read-pcap"), "interface=vb", ...PCAP]),

@@ -34,6 +34,9 @@ const LONGEST_TIMER = 0x7fff_ffff;
 interface Waiter {
   resolve(ready: boolean): void;
   reject(error: unknown): void;
+  timer: NodeJS.Timeout | undefined;
+  readonly signal: AbortSignal | undefined;
+  onAbort: (() => void) | undefined;
 }
 
 export class Readiness {
@@ -43,7 +46,9 @@ export class Readiness {
   #handle: PollHandle | undefined;
   #watching = false;
   #waiter: Waiter | undefined;
+  /** Ticks while naps follow one another: cheaper than a timer for each. */
   #nap: NodeJS.Timeout | undefined;
+  #napMs = 0;
   #referenced = true;
   #closed = false;
 
@@ -78,32 +83,29 @@ export class Readiness {
    *
    * @throws AbortError; Error with a code when somebody waits already; what `onError` throws
    */
-  async wait(options: WaitOptions = {}): Promise<boolean> {
+  wait(options: WaitOptions = {}): Promise<boolean> {
     const { signal, timeoutMs } = options;
-    if (signal?.aborted) throw abortError(signal);
-    if (this.#closed) return false;
-    if (this.#waiter !== undefined) throw codedError("ERR_RINGLINK_BUSY", "somebody waits for this already");
-    if (this.#hooks.isReady()) return true;
-    if (timeoutMs !== undefined && timeoutMs <= 0) return false;
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
-    try {
-      return await new Promise<boolean>((resolve, reject) => {
-        this.#waiter = { resolve, reject };
-        if (timeoutMs !== undefined) {
-          timer = setTimeout(() => this.#settle(false), Math.min(timeoutMs, LONGEST_TIMER));
-          if (!this.#referenced) timer.unref();
-        }
-        if (signal !== undefined) {
-          onAbort = () => this.#fail(abortError(signal));
-          signal.addEventListener("abort", onAbort, { once: true });
-        }
-        this.#watch();
-      });
-    } finally {
-      clearTimeout(timer);
-      if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+    if (signal?.aborted) return Promise.reject(abortError(signal));
+    if (this.#closed) return Promise.resolve(false);
+    if (this.#waiter !== undefined) {
+      return Promise.reject(codedError("ERR_RINGLINK_BUSY", "somebody waits for this already"));
     }
+    return new Promise<boolean>((resolve, reject) => {
+      // What this throws becomes the promise's.
+      if (this.#hooks.isReady()) return resolve(true);
+      if (timeoutMs !== undefined && timeoutMs <= 0) return resolve(false);
+      const waiter: Waiter = { resolve, reject, timer: undefined, signal, onAbort: undefined };
+      this.#waiter = waiter;
+      if (timeoutMs !== undefined) {
+        waiter.timer = setTimeout(() => this.#settle(false), Math.min(timeoutMs, LONGEST_TIMER));
+        if (!this.#referenced) waiter.timer.unref();
+      }
+      if (signal !== undefined) {
+        waiter.onAbort = () => this.#fail(abortError(signal));
+        signal.addEventListener("abort", waiter.onAbort, { once: true });
+      }
+      this.#watch();
+    });
   }
 
   #watch(): void {
@@ -117,6 +119,7 @@ export class Readiness {
         this.#handle = this.#open();
         if (!this.#referenced) this.#handle.unref();
       }
+      this.#stopNaps();
       if (!this.#watching) this.#handle.start(this.#events);
       this.#watching = true;
     } catch (error) {
@@ -127,19 +130,30 @@ export class Readiness {
   #unwatch(): void {
     if (this.#watching) this.#handle?.stop();
     this.#watching = false;
-    clearTimeout(this.#nap);
+    this.#stopNaps();
+  }
+
+  #stopNaps(): void {
+    if (this.#nap !== undefined) clearInterval(this.#nap);
     this.#nap = undefined;
   }
 
   #startNap(ms = NAP_MS): void {
+    // A little sooner is as good.
+    if (this.#nap !== undefined && !this.#watching && this.#napMs <= ms && this.#napMs > ms * 0.85) return;
     this.#unwatch();
-    this.#nap = setTimeout(() => {
-      this.#nap = undefined;
-      if (this.#waiter === undefined) return;
-      if (this.#isReady()) this.#settle(true);
-      else if (this.#waiter !== undefined) this.#watch();
-    }, ms);
+    this.#nap = setInterval(() => this.#onTick(), ms);
+    this.#napMs = ms;
     if (!this.#referenced) this.#nap.unref();
+  }
+
+  #onTick(): void {
+    if (this.#waiter === undefined) this.#stopNaps();
+    else if (this.#isReady()) this.#settle(true);
+    else if (this.#waiter !== undefined) {
+      this.#stopNaps();
+      this.#watch();
+    }
   }
 
   #onEvent(error: number): void {
@@ -168,17 +182,24 @@ export class Readiness {
     }
   }
 
-  #settle(ready: boolean): void {
+  /** The waiter, who waits no more. */
+  #takeWaiter(): Waiter | undefined {
     const waiter = this.#waiter;
     this.#waiter = undefined;
+    if (waiter?.timer !== undefined) clearTimeout(waiter.timer);
+    if (waiter?.onAbort !== undefined) waiter.signal?.removeEventListener("abort", waiter.onAbort);
+    return waiter;
+  }
+
+  #settle(ready: boolean): void {
+    const waiter = this.#takeWaiter();
     // Watching goes on after a success: who has waited once mostly waits again.
     if (!ready) this.#unwatch();
     waiter?.resolve(ready);
   }
 
   #fail(error: unknown): void {
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
+    const waiter = this.#takeWaiter();
     this.#unwatch();
     waiter?.reject(error);
   }

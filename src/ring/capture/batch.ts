@@ -12,13 +12,16 @@ export interface BlockFacts {
   /** Where its first packet's header lies in the ring, and where the block ends. */
   readonly first: number;
   readonly end: number;
-  /** Seconds and nanoseconds. */
-  readonly firstTime: readonly [number, number];
-  readonly lastTime: readonly [number, number];
-  readonly giveBack: () => void;
+  readonly firstSeconds: number;
+  readonly firstNanoseconds: number;
+  readonly lastSeconds: number;
+  readonly lastNanoseconds: number;
+  /** Which block it is, and of what. */
+  readonly block: number;
+  readonly owner: { giveBack(block: number): void };
 }
 
-function nanoseconds([seconds, rest]: readonly [number, number]): bigint {
+function nanoseconds(seconds: number, rest: number): bigint {
   return BigInt(seconds) * 1_000_000_000n + BigInt(rest);
 }
 
@@ -123,12 +126,12 @@ export class Batch implements Iterable<Packet> {
 
   /** When its first packet came, nanoseconds since 1970; of an empty batch, when its block was opened. */
   get firstTimestampNs(): bigint {
-    return nanoseconds(this.#facts.firstTime);
+    return nanoseconds(this.#facts.firstSeconds, this.#facts.firstNanoseconds);
   }
 
   /** When its last packet came; of an empty batch, when its time was up. */
   get lastTimestampNs(): bigint {
-    return nanoseconds(this.#facts.lastTime);
+    return nanoseconds(this.#facts.lastSeconds, this.#facts.lastNanoseconds);
   }
 
   /** Whether it was given back. */
@@ -163,7 +166,7 @@ export class Batch implements Iterable<Packet> {
   release(): void {
     if (this.#lease.memory === undefined) return;
     this.#lease.memory = undefined;
-    this.#facts.giveBack();
+    this.#facts.owner.giveBack(this.#facts.block);
   }
 
   [Symbol.dispose](): void {

@@ -25,6 +25,8 @@ export function ringMemory(buffer: ArrayBuffer): RingMemory {
 const BLOCK_STATUS = 8;
 const PACKET_COUNT = 12;
 const FIRST_PACKET = 16;
+/** Bytes in use, the header's among them. */
+const BLOCK_LENGTH = 20;
 const SEQUENCE = 24;
 /** When the block was opened, which may be long before its first packet came. */
 const OPEN_TIME = 32;
@@ -61,7 +63,10 @@ export class BlockRing {
     return this.#heldCount;
   }
 
-  /** How long the last block that was taken took to fill, by the times of its packets; undefined when its time was up before. */
+  /**
+   * How long the last block that was taken took to fill, by the times of its packets, and would have taken when its time was up
+   * before; undefined where they do not tell. Linux 6.18 ends a block every `blockTimeoutMs`, however new it is.
+   */
   get fillMs(): number | undefined {
     return this.#fillMs;
   }
@@ -91,18 +96,23 @@ export class BlockRing {
     const block = this.#next;
     const start = block * this.blockSize;
     const { words } = this.memory;
-    const word = (offset: number): number => words[(start + offset) >>> 2]!;
-    const length = word(PACKET_COUNT);
-    const firstPacket = Math.max(word(FIRST_PACKET), BLOCK_HEADER_SIZE);
-    const firstTime = length > 0 ? firstPacket + PACKET_TIME : OPEN_TIME;
-    // 64 bits of which 53 last for some 28,000 years at ten thousand blocks a second. Low half first on little-endian machines.
+    const length = words[(start + PACKET_COUNT) >>> 2]!;
+    const firstPacket = Math.max(words[(start + FIRST_PACKET) >>> 2]!, BLOCK_HEADER_SIZE);
+    const firstTime = (start + (length > 0 ? firstPacket + PACKET_TIME : OPEN_TIME)) >>> 2;
+    const lastTime = (start + LAST_TIME) >>> 2;
+    const firstSeconds = words[firstTime]!;
+    const firstNanoseconds = words[firstTime + 1]!;
+    const lastSeconds = words[lastTime]!;
+    const lastNanoseconds = words[lastTime + 1]!;
     const sequence = this.#readSequence(start);
     const gap = Math.max(0, sequence - this.#sequence - 1);
     this.#sequence = sequence;
     this.#lostBlocks += gap;
-    const timedOut = (word(BLOCK_STATUS) & TP_STATUS_BLK_TMO) !== 0;
-    const seconds = word(LAST_TIME) - word(firstTime);
-    this.#fillMs = timedOut ? undefined : seconds * 1e3 + (word(LAST_TIME + 4) - word(firstTime + 4)) / 1e6;
+    const timedOut = (words[(start + BLOCK_STATUS) >>> 2]! & TP_STATUS_BLK_TMO) !== 0;
+    const tookMs = (lastSeconds - firstSeconds) * 1e3 + (lastNanoseconds - firstNanoseconds) / 1e6;
+    const used = words[(start + BLOCK_LENGTH) >>> 2]! - BLOCK_HEADER_SIZE;
+    if (!timedOut) this.#fillMs = tookMs;
+    else this.#fillMs = length > 1 && used > 0 ? (tookMs * this.blockSize) / used : undefined;
     const batch = new Batch(this.memory, {
       sequence,
       gap,
@@ -110,23 +120,30 @@ export class BlockRing {
       length,
       first: start + firstPacket,
       end: start + this.blockSize,
-      firstTime: [word(firstTime), word(firstTime + 4)],
-      lastTime: [word(LAST_TIME), word(LAST_TIME + 4)],
-      giveBack: () => this.#giveBack(block),
+      firstSeconds,
+      firstNanoseconds,
+      lastSeconds,
+      lastNanoseconds,
+      block,
+      owner: this,
     });
     this.#held[block] = batch;
     this.#heldCount++;
-    this.#next = (block + 1) % this.blockCount;
+    this.#next = block + 1 === this.blockCount ? 0 : block + 1;
     return batch;
   }
 
+  /** 64 bits of which 53 last for some 28,000 years at ten thousand blocks a second. */
   #readSequence(start: number): number {
-    const [low, high] = littleEndian ? [0, 4] : [4, 0];
     const { words } = this.memory;
-    return words[(start + SEQUENCE + low) >>> 2]! + words[(start + SEQUENCE + high) >>> 2]! * 2 ** 32;
+    const at = (start + SEQUENCE) >>> 2;
+    // Low half first on little-endian machines.
+    const low = littleEndian ? 0 : 1;
+    return words[at + low]! + words[at + 1 - low]! * 2 ** 32;
   }
 
-  #giveBack(block: number): void {
+  /** For a batch that is released, once. */
+  giveBack(block: number): void {
     this.#held[block] = undefined;
     this.#heldCount--;
     Atomics.store(this.memory.shared, this.#statusIndex(block), TP_STATUS_KERNEL);

@@ -47,7 +47,7 @@ export class Capture implements AsyncIterable<Batch> {
     this.#parts = parts;
     this.#choice = options;
     this.#ring = new BlockRing(mapping.bytes.buffer, geometry.blockSizeBytes, blockCount);
-    this.#gathering = new Gathering(options.coalesceMs ?? geometry.blockTimeoutMs / 2);
+    this.#gathering = new Gathering(options.coalesceMs, geometry.blockTimeoutMs);
     this.#statistics = new StatisticsReader(socket, options.fanout?.rollover === true);
     this.#waiter = socket.ffi.waiter([{ fd: socket.fd, events: POLLIN }]);
     this.#sleeper = socket.ffi.waiter([]);
@@ -220,15 +220,16 @@ export class Capture implements AsyncIterable<Batch> {
    */
   async read(options: WaitOptions = {}): Promise<Batch | undefined> {
     this.#check();
-    const end = performance.now() + checkTimeout(options.timeoutMs ?? Infinity);
+    const limit = checkTimeout(options.timeoutMs ?? Infinity);
+    const end = limit === Infinity ? limit : performance.now() + limit;
     for (;;) {
       const batch = this.#take();
       if (batch !== undefined) return batch;
-      const left = end - performance.now();
+      const left = end === Infinity ? end : end - performance.now();
       if (left <= 0) return undefined;
       if (this.#goneAt !== undefined) await new Promise((resolve) => setTimeout(resolve, NAP_MS));
-      const limit = Math.min(left, this.#isDown ? DOWN_MS : Infinity);
-      await this.#readiness.wait({ signal: options.signal, timeoutMs: limit === Infinity ? undefined : limit });
+      const timeoutMs = Math.min(left, this.#isDown ? DOWN_MS : Infinity);
+      await this.#readiness.wait({ signal: options.signal, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs });
       if (this.#closed) return undefined;
       this.#lookForRemoval();
     }
@@ -244,6 +245,7 @@ export class Capture implements AsyncIterable<Batch> {
     return new BatchStream(
       () => (this.#closed ? Promise.resolve(undefined) : this.read(options)),
       () => this.#readiness.rest(),
+      () => (this.#closed ? undefined : this.#take()),
     );
   }
 

@@ -44,7 +44,9 @@ export interface CaptureOptions {
   readonly blockTimeoutMs?: number | undefined;
   /**
    * For how long, at most, full blocks may gather before the next look at the ring, ms: under load that saves most wake-ups. It
-   * is never longer than an eighth of the ring takes to fill. Half of `blockTimeoutMs` by default; 0: every block wakes.
+   * is never longer than a third of the free blocks takes to fill, and an eighth where they last for less than 120 ms. By
+   * default it is what a full block left of `blockTimeoutMs`: no packet waits longer than it might without load. 0: every block
+   * wakes.
    */
   readonly coalesceMs?: number | undefined;
   /** Whether packets carry the hash of their flow. On by default. */
