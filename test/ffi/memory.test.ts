@@ -1,4 +1,5 @@
 /** Memory shared with the kernel, pointers in structures, and the calls that rings need. */
+import { existsSync, readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, expect, it } from "vitest";
@@ -41,6 +42,15 @@ it("memory is readable and writable, and reads zeros once closed", () => {
   expect([bytes[0], view.getUint32(4), words[1], part[3]]).toEqual([0, 0, 0, 0]);
   bytes.fill(9);
   expect(part[9]).toBe(9);
+});
+
+it("huge pages are asked for where the kernel has any", () => {
+  const asked = (): number => readFileSync("/proc/self/smaps", "utf8").match(/^VmFlags:.* hg\b/gm)?.length ?? 0;
+  const before = asked();
+  using mapping = c.map({ length: 6 << 20, hugePages: true });
+  mapping.bytes.fill(1);
+  expect(mapping.bytes[mapping.length - 1]).toBe(1);
+  expect(asked() - before).toBe(existsSync("/sys/kernel/mm/transparent_hugepage") ? 1 : 0);
 });
 
 it("memory is given back when nothing looks at it any more, and not before", async () => {
