@@ -1,10 +1,11 @@
 /**
  * Runs the benchmarks and writes bench/results/NAME.json and NAME.md.
  *
- *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports,connection,rings,xdp]
+ *   npm run bench -- [--quick] [--name NAME] [--only decode,encode,trace,imports,connection,rings,xdp [--update]]
  *
  * The results of Node 20, the oldest that is supported, also go into the README.
- * --quick shows that everything runs; it writes nothing.
+ * --quick shows that everything runs; it writes nothing. --only runs some parts, and writes nothing either but with --update,
+ * which leaves the other parts of the results as they are.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release } from "node:os";
@@ -30,6 +31,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     name: { type: "string", default: `node-${process.versions.node.split(".")[0]}` },
+    update: { type: "boolean", default: false },
     only: { type: "string", default: PARTS.join() },
   },
 });
@@ -43,6 +45,8 @@ const pace = values.quick ? QUICK : FULL;
 const before = loadavg()[0]!;
 const has = (part: (typeof PARTS)[number]): boolean => parts.includes(part);
 const pyroute2 = has("decode") ? await Pyroute2.start() : undefined;
+const folder = join(ROOT, "bench/results");
+const file = join(folder, `${values.name}.json`);
 const found = {
   decode: has("decode") ? await benchDecode(pace, pyroute2) : [],
   encode: has("encode") ? await benchEncode(pace) : [],
@@ -68,12 +72,15 @@ const results: Results = {
   },
   ...found,
 };
+if (values.update) {
+  const old = JSON.parse(readFileSync(file, "utf8")) as Results;
+  Object.assign(results, Object.fromEntries(PARTS.filter((part) => !has(part)).map((part) => [part, old[part]])));
+}
 const text = report(results);
 console.log(text);
-if (!values.quick && parts.length === PARTS.length) {
-  const folder = join(ROOT, "bench/results");
+if (!values.quick && (values.update || parts.length === PARTS.length)) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${values.name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(folder, `${values.name}.md`), text);
   if (values.name === README_RESULTS) {
     const readme = join(ROOT, "README.md");

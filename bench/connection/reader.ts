@@ -41,9 +41,15 @@ const ways: Record<string, () => Promise<unknown>> = {
 };
 const action = ways[way];
 if (action === undefined) throw new Error(`no way to read a dump: ${way}`);
-for (let round = 0; round < WARM; round++) await action();
+/** A program that has an event loop to care for does something else in between. */
+const pause = () => (way === "stall" ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined);
+for (let round = 0; round < WARM; round++) {
+  await action();
+  await pause();
+}
 const { length: count } = await packed();
 for (let round = 0; round < Number(rounds); round++) {
+  await pause();
   const sample = way === "stall" ? { ms: await longestStall(action), cpuMs: 0 } : await timed(action);
   console.log(JSON.stringify({ ...sample, count }));
 }
