@@ -34,7 +34,10 @@ live("neighbours are those that ip shows", ["enterNetns", "veth", "ipv6"], async
   expect(state("10.0.0.10")).toEqual(["REACHABLE"]);
   expect(state("10.0.0.11")).toEqual(["NOARP"]);
   const listed = await neighbours.list({ dev: "va" });
-  expect(listed.map(({ dst }) => dst).sort()).toEqual(shown.map(({ dst }) => dst).sort());
+  // The kernel adds groups by itself, when it reports memberships.
+  const hosts = (entries: readonly { readonly dst?: string | undefined }[]) =>
+    entries.flatMap(({ dst }) => (dst === undefined || dst.startsWith("ff02:") ? [] : [dst])).sort();
+  expect(hosts(listed)).toEqual(hosts(shown));
   expect(await neighbours.list({ state: "permanent", family: "inet" })).toMatchObject([{ dst: "10.0.0.9", lladdr }]);
   expect(neighbourStates((await neighbours.get("10.0.0.9", { dev: "va" }))!.state)).toEqual(["permanent"]);
   expect(await neighbours.get("10.0.0.77", { dev: "va" })).toBeUndefined();
