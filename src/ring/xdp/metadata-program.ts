@@ -35,9 +35,8 @@ export interface MetadataQuestion {
 }
 
 /** An error about metadata that there is none of, or not all. */
-export function metadataError(device: string, reason: string, cause?: unknown): Error {
-  const options = cause === undefined ? undefined : { cause };
-  return codedError("ERR_RINGLINK_METADATA", `RX metadata of ${device}: ${reason}`, options);
+export function metadataError(device: string, reason: string): Error {
+  return codedError("ERR_RINGLINK_METADATA", `RX metadata of ${device}: ${reason}`);
 }
 
 /**

@@ -18,12 +18,12 @@ export interface ReceiverOptions {
   readonly multiBuffer: boolean;
   /** Whether the UMEM has unaligned chunks. */
   readonly unaligned: boolean;
+  /** Of the XDP program that leads packets here; 0 where it writes no metadata. */
+  readonly metadataMark: number;
 }
 
 export class XdpReceiver implements BatchOwner {
   readonly queue: number;
-  /** Of the XDP program that leads packets here; 0 where it writes no metadata. To be set before the first batch. */
-  metadataMark = 0;
   readonly #ring: ConsumerRing;
   readonly #queue: QueueRings;
   readonly #frames: Frames;
@@ -100,12 +100,13 @@ export class XdpReceiver implements BatchOwner {
   }
 
   #newReceived(): Received {
+    const { unaligned, metadataMark } = this.#options;
     return new Received({
       bytes: this.#bytes,
       frameSize: this.#frames.size,
       largest: this.#largest,
-      unaligned: this.#options.unaligned,
-      metadataMark: this.metadataMark,
+      unaligned,
+      metadataMark,
     });
   }
 

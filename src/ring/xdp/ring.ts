@@ -63,9 +63,8 @@ class Ring {
     this.size = size | 0;
     this.mask = (size - 1) | 0;
     this.base = offsets.entries >>> 2;
-    const wordsEach = kind === "descriptors" ? 4 : 2;
-    this.entries = words.subarray(this.base, this.base + size * wordsEach);
     this.shift = kind === "descriptors" ? 2 : 1;
+    this.entries = words.subarray(this.base, this.base + (size << this.shift));
     this.producerWord = offsets.producer >>> 2;
     this.consumerWord = offsets.consumer >>> 2;
     this.#flagsWord = offsets.flags >>> 2;

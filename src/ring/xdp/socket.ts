@@ -62,8 +62,8 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
         queue: parts.queue,
         multiBuffer: umem.multiBuffer,
         unaligned: umem.unaligned,
+        metadataMark: extras.metadataMark,
       });
-      this.#receiver.metadataMark = extras.metadataMark;
     }
     if (tx !== undefined) {
       const wake = () => system.send(fd, NOTHING, MSG_DONTWAIT);

@@ -90,6 +90,7 @@ export interface KernelOptions {
   readonly largestBatch?: number;
   readonly multiBuffer?: boolean;
   readonly unaligned?: boolean;
+  readonly metadataMark?: number;
 }
 
 /** A queue with everything on both sides. */
@@ -108,7 +109,13 @@ export class Kernel {
 
   constructor(options: KernelOptions = {}, shared?: Kernel) {
     const { frameSize = 2048, frameCount = 16, ringSize = 16, receiveFrames = 8, start = 0 } = options;
-    const { largestBatch = 64, multiBuffer = false, unaligned = false, rxRingSize = ringSize } = options;
+    const {
+      largestBatch = 64,
+      multiBuffer = false,
+      unaligned = false,
+      rxRingSize = ringSize,
+      metadataMark = 0,
+    } = options;
     this.rx = new KernelRing(rxRingSize, "descriptors", start);
     this.tx = new KernelRing(ringSize, "descriptors", start);
     this.fill = new KernelRing(ringSize, "addresses", start);
@@ -124,7 +131,7 @@ export class Kernel {
       shared?.queue.reclaim();
     });
     const rx = new ConsumerRing(this.rx.words, OFFSETS, rxRingSize, "descriptors");
-    const receiving = { largest: largestBatch, queue: 3, multiBuffer, unaligned };
+    const receiving = { largest: largestBatch, queue: 3, multiBuffer, unaligned, metadataMark };
     this.receiver = new XdpReceiver(rx, this.queue, this.frames, this.bytes, receiving);
     const send = { wake: () => this.wake(), multiBuffer };
     this.transmitter = new XdpTransmitter(producer(this.tx, "descriptors"), this.queue, this.frames, this.bytes, send);

@@ -33,9 +33,7 @@ function receive(kernel: Kernel, before: Uint8Array, shift = 0): void {
 }
 
 function kernelWith(mark: number): Kernel {
-  const kernel = new Kernel();
-  kernel.receiver.metadataMark = mark;
-  return kernel;
+  return new Kernel({ metadataMark: mark });
 }
 
 describe("metadata of a packet", () => {
