@@ -11,6 +11,7 @@ import {
   undescribed,
 } from "../src/codec/index.js";
 import { compiledDecoder, INVALID } from "../src/codec/jit/compile.js";
+import { SIMPLE_OBJECTS } from "../src/codec/jit/shapes.js";
 import { outcome, same } from "./support/compare.js";
 import { dissectorFor, type Golden, goldenNames, messageOf, readGolden, truncated } from "./support/golden.js";
 
@@ -57,6 +58,10 @@ function compareEngines(golden: Golden): void {
   expect(compiled).not.toBe(INVALID);
   ran.compiled++;
   same({ value: compiled }, interpreted, "compiled and interpreted");
+  // An object that comes again is made in another way.
+  for (let i = 0; i < SIMPLE_OBJECTS; i++) decode(schema, view, { start: payload, end, direction, littleEndian, name });
+  const again = decode(schema, view, { start: payload, end, direction, littleEndian, name });
+  same({ value: again }, interpreted, "decoded again and interpreted");
 }
 
 function encodeAgain(golden: Golden): void {

@@ -41,7 +41,7 @@ export function attr<T extends SchemaNode>(id: number, name: string, type: T): A
 // Loose, so that a getter which returns the set itself need not be resolved while the set's type is inferred.
 // biome-ignore lint/suspicious/noExplicitAny: see above; `attrs` checks each entry when it is built
 type AttrRecord = Record<string, any>;
-type Unknowns = { readonly unknown: UnknownAttribute[] | undefined };
+type Unknowns = { readonly unknown?: UnknownAttribute[] | undefined };
 type UnknownsIn = { readonly unknown?: readonly UnknownAttribute[] | undefined };
 
 /** Keys of the set that choose the schema of another of its attributes. */
@@ -54,13 +54,13 @@ type KindOutOf<Table, K> = K extends keyof Table ? OutOf<Table[K]> : never;
 type KindInOf<Table, K> = K extends keyof Table ? InOf<Table[K]> : never;
 
 type KindOut<F extends AttrRecord, S extends keyof F, D extends keyof F, K> = K extends unknown
-  ? { [P in S]: K } & { [P in D]: KindOutOf<F[P]["~table"], K> | undefined }
+  ? { [P in S]: K } & { [P in D]?: KindOutOf<F[P]["~table"], K> | undefined }
   : never;
 type KindIn<F extends AttrRecord, S extends keyof F, D extends keyof F, K> = K extends unknown
   ? { [P in S]: K } & { [P in D]?: KindInOf<F[P]["~table"], K> | undefined }
   : never;
-type OtherOut<F extends AttrRecord, S extends keyof F, D extends keyof F> = { [P in S]: F[P]["~out"] | undefined } & {
-  [P in D]: undefined;
+type OtherOut<F extends AttrRecord, S extends keyof F, D extends keyof F> = { [P in S]?: F[P]["~out"] | undefined } & {
+  [P in D]?: undefined;
 };
 /** `string & {}` keeps the known names in completion. */
 type OtherIn<F extends AttrRecord, S extends keyof F, D extends keyof F> = {
@@ -75,17 +75,16 @@ type ChoiceIn<F extends AttrRecord, S extends keyof F> = S extends unknown
   : never;
 /** Intersects what each selector adds: a set may have more than one (IFLA_INFO_KIND and IFLA_INFO_SLAVE_KIND). */
 type Intersect<Union> = [Union] extends [(choice: infer I) => void] ? I : never;
-type Spread<T> = T extends unknown ? Simplify<T> : never;
 
 type AttrsOut<F extends AttrRecord> = [Selectors<F>] extends [never]
-  ? Simplify<{ [K in keyof F]: F[K]["~out"] | undefined } & Unknowns>
-  : Spread<
-      { [K in Exclude<keyof F, Selectors<F> | Dependents<F, Selectors<F>>>]: F[K]["~out"] | undefined } & Unknowns &
+  ? Simplify<{ [K in keyof F]?: F[K]["~out"] | undefined } & Unknowns>
+  : Simplify<
+      { [K in Exclude<keyof F, Selectors<F> | Dependents<F, Selectors<F>>>]?: F[K]["~out"] | undefined } & Unknowns &
         Intersect<ChoiceOut<F, Selectors<F>>>
     >;
 type AttrsIn<F extends AttrRecord> = [Selectors<F>] extends [never]
   ? Simplify<{ [K in keyof F]?: F[K]["~in"] | undefined } & UnknownsIn>
-  : Spread<
+  : Simplify<
       { [K in Exclude<keyof F, Selectors<F> | Dependents<F, Selectors<F>>>]?: F[K]["~in"] | undefined } & UnknownsIn &
         Intersect<ChoiceIn<F, Selectors<F>>>
     >;
@@ -102,8 +101,8 @@ export interface AttrSet<F extends AttrRecord> extends AttrsType {
 }
 
 /**
- * A set of attributes, keyed. Decoding gives every key (`undefined` when absent) and `unknown`, the attributes that the
- * set does not declare. A getter lets a set contain itself.
+ * A set of attributes, keyed. Decoding gives the keys of those that are there, in this order, and `unknown` where there are
+ * some that the set does not declare. A getter lets a set contain itself.
  */
 export function attrs<F extends AttrRecord>(fields: F, options: AttrsOptions = {}): AttrSet<F> {
   const names = new Map<number, string>();

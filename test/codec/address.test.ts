@@ -263,10 +263,10 @@ withBothEngines("addresses", () => {
       c.struct("x", 1, { family: c.enumOf(c.u8, Family) }),
       c.attrs({ dst: c.attr(1, "X_DST", c.addressOf("family")) }),
     );
-    both(Attrs, "1c 00 00 00 08 00 01 00 00 06 41 00", { family: "mpls", dst: "100", unknown: undefined });
-    both(Attrs, "02 00 00 00 08 00 01 00 00 06 41 00", { family: "inet", dst: "0.6.65.0", unknown: undefined });
-    both(Attrs, "1c 00 00 00 04 00 01 00", { family: "mpls", dst: "0x", unknown: undefined });
-    both(Attrs, "1c 00 00 00 07 00 01 00 00 06 41 00", { family: "mpls", dst: "0x000641", unknown: undefined });
+    both(Attrs, "1c 00 00 00 08 00 01 00 00 06 41 00", { family: "mpls", dst: "100" });
+    both(Attrs, "02 00 00 00 08 00 01 00 00 06 41 00", { family: "inet", dst: "0.6.65.0" });
+    both(Attrs, "1c 00 00 00 04 00 01 00", { family: "mpls", dst: "0x" });
+    both(Attrs, "1c 00 00 00 07 00 01 00 00 06 41 00", { family: "mpls", dst: "0x000641" });
     encodes(Attrs, { family: 28, dst: "16" }, "1c 00 00 00 08 00 01 00 00 01 01 00");
     refuses(Attrs, { family: "mpls", dst: "10.0.0.1" }, ["X_DST"], '"10.0.0.1" is no address');
     refuses(Attrs, { family: "inet", dst: "100/200" }, ["X_DST"], '"100/200" is no address');

@@ -11,15 +11,14 @@ const Info = c.attrs({
 });
 
 withBothEngines("byKind by a sibling", () => {
-  const vlan = { kind: "vlan", data: { id: 5, unknown: undefined }, unknown: undefined };
+  const vlan = { kind: "vlan", data: { id: 5 } };
 
   it("in either wire order", () => {
     both(Info, "09 00 01 00 76 6c 61 6e 00 00 00 00 0c 00 02 00 06 00 01 00 05 00 00 00", vlan);
     decodes(Info, "0c 00 02 00 06 00 01 00 05 00 00 00 09 00 01 00 76 6c 61 6e 00 00 00 00", vlan);
     decodes(Info, "0b 00 01 00 62 72 69 64 67 65 00 00 0c 00 02 00 08 00 01 00 05 00 00 00", {
       kind: "bridge",
-      data: { age: 5, unknown: undefined },
-      unknown: undefined,
+      data: { age: 5 },
     });
   });
 
@@ -29,13 +28,10 @@ withBothEngines("byKind by a sibling", () => {
       "07 00 01 00 69 66 62 80 08 00 02 80 01 02 03 04".replace("62 80", "62 00").replace("07 00 01", "08 00 01"),
       {
         kind: "ifb",
-        data: undefined,
         unknown: [{ type: 2, flags: c.NLA_F_NESTED, data: hex("01 02 03 04") }],
       },
     );
     decodes(Info, "08 00 02 00 01 02 03 04", {
-      kind: undefined,
-      data: undefined,
       unknown: [{ type: 2, flags: 0, data: hex("01 02 03 04") }],
     });
   });
@@ -43,7 +39,7 @@ withBothEngines("byKind by a sibling", () => {
   it("an unknown kind may carry the name of an object's own property", () => {
     for (const kind of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
       const bytes = c.encode(Info, { kind, unknown: [{ type: 2, flags: 0, data: hex("05") }] });
-      same(c.decode(Info, bytes), { kind, data: undefined, unknown: [{ type: 2, flags: 0, data: hex("05") }] });
+      same(c.decode(Info, bytes), { kind, unknown: [{ type: 2, flags: 0, data: hex("05") }] });
     }
   });
 
@@ -51,12 +47,11 @@ withBothEngines("byKind by a sibling", () => {
     decodes(
       Info,
       "0c 00 02 00 06 00 01 00 01 00 00 00 09 00 01 00 76 6c 61 6e 00 00 00 00 0c 00 02 00 06 00 01 00 02 00 00 00",
-      { kind: "vlan", data: { id: 2, unknown: undefined }, unknown: undefined },
+      { kind: "vlan", data: { id: 2 } },
     );
     decodes(Info, "08 00 01 00 69 66 62 00 0c 00 02 00 06 00 01 00 01 00 00 00 09 00 01 00 76 6c 61 6e 00 00 00 00", {
       kind: "vlan",
-      data: { id: 1, unknown: undefined },
-      unknown: undefined,
+      data: { id: 1 },
     });
   });
 
@@ -87,10 +82,10 @@ withBothEngines("byKind by a sibling", () => {
       kind: c.attr(1, "O_KIND", c.u8),
       data: c.attr(2, "O_DATA", c.byKind("kind", { 1: c.u16, 2: c.cstring }, c.bytes)),
     });
-    both(Open, "05 00 01 00 01 00 00 00 06 00 02 00 07 00 00 00", { kind: 1, data: 7, unknown: undefined });
-    both(Open, "05 00 01 00 02 00 00 00 06 00 02 00 61 00 00 00", { kind: 2, data: "a", unknown: undefined });
-    both(Open, "05 00 01 00 09 00 00 00 06 00 02 00 61 00 00 00", { kind: 9, data: hex("61 00"), unknown: undefined });
-    both(Open, "06 00 02 00 61 00 00 00", { kind: undefined, data: hex("61 00"), unknown: undefined });
+    both(Open, "05 00 01 00 01 00 00 00 06 00 02 00 07 00 00 00", { kind: 1, data: 7 });
+    both(Open, "05 00 01 00 02 00 00 00 06 00 02 00 61 00 00 00", { kind: 2, data: "a" });
+    both(Open, "05 00 01 00 09 00 00 00 06 00 02 00 61 00 00 00", { kind: 9, data: hex("61 00") });
+    both(Open, "06 00 02 00 61 00 00 00", { data: hex("61 00") });
   });
 
   it("enumerations choose by name; the encoder takes the number too", () => {
@@ -99,8 +94,8 @@ withBothEngines("byKind by a sibling", () => {
       data: c.attr(1, "E_DATA", c.byKind("type", { one: c.u8, two: c.u16, 7: c.u32 })),
       type: c.attr(2, "E_TYPE", c.enumOf(c.u16, Type)),
     });
-    both(Attrs, "05 00 01 00 05 00 00 00 06 00 02 00 01 00 00 00", { data: 5, type: "one", unknown: undefined });
-    both(Attrs, "08 00 01 00 05 00 00 00 06 00 02 00 07 00 00 00", { data: 5, type: 7, unknown: undefined });
+    both(Attrs, "05 00 01 00 05 00 00 00 06 00 02 00 01 00 00 00", { data: 5, type: "one" });
+    both(Attrs, "08 00 01 00 05 00 00 00 06 00 02 00 07 00 00 00", { data: 5, type: 7 });
     encodes(Attrs, { type: 2, data: 5 }, "06 00 01 00 05 00 00 00 06 00 02 00 02 00 00 00");
   });
 
@@ -113,12 +108,8 @@ withBothEngines("byKind by a sibling", () => {
       Attrs,
       "0c 00 01 00 06 00 01 00 01 00 00 00 0c 00 01 00 06 00 01 00 02 00 00 00 09 00 02 00 76 6c 61 6e 00",
       {
-        data: [
-          { id: 1, unknown: undefined },
-          { id: 2, unknown: undefined },
-        ],
+        data: [{ id: 1 }, { id: 2 }],
         kind: "vlan",
-        unknown: undefined,
       },
     );
   });
@@ -135,7 +126,6 @@ withBothEngines("byKind by a sibling", () => {
       data: 1,
       slaveKind: "a",
       slaveData: 2,
-      unknown: undefined,
     });
   });
 });
@@ -149,17 +139,15 @@ withBothEngines("byKind from further out", () => {
       Header,
       c.attrs({ data: c.attr(1, "M_DATA", c.byKind("family", { inet: c.ipv4, inet6: c.ipv6 })) }),
     );
-    both(M, "02 00 00 00 08 00 01 00 0a 00 00 01", { family: "inet", type: 0, data: "10.0.0.1", unknown: undefined });
+    both(M, "02 00 00 00 08 00 01 00 0a 00 00 01", { family: "inet", type: 0, data: "10.0.0.1" });
     both(M, `0a 00 00 00 14 00 01 00 ${"00".repeat(15)} 01`, {
       family: "inet6",
       type: 0,
       data: "::1",
-      unknown: undefined,
     });
     both(M, "1c 00 00 00 08 00 01 00 0a 00 00 01", {
       family: "mpls",
       type: 0,
-      data: undefined,
       unknown: [{ type: 1, flags: 0, data: hex("0a 00 00 01") }],
     });
     encodes(M, { family: 2, data: "10.0.0.1" }, "02 00 00 00 08 00 01 00 0a 00 00 01");
@@ -168,7 +156,7 @@ withBothEngines("byKind from further out", () => {
 
   it("by an absent member of the header, which is zero", () => {
     const M = c.message(Header, c.attrs({ data: c.attr(1, "M_DATA", c.byKind("type", { 0: c.u8, 1: c.u16 })) }));
-    both(M, "00 00 00 00 05 00 01 00 07 00 00 00", { family: 0, type: 0, data: 7, unknown: undefined });
+    both(M, "00 00 00 00 05 00 01 00 07 00 00 00", { family: 0, type: 0, data: 7 });
     encodes(M, { data: 7 }, "00 00 00 00 05 00 01 00 07 00 00 00");
   });
 
@@ -180,28 +168,19 @@ withBothEngines("byKind from further out", () => {
       list: c.attr(8, "TCA_LIST", c.indexed(Stats)),
       every: c.attr(9, "TCA_EVERY", c.repeated(Stats)),
     });
-    const red = { app: 9, unknown: undefined };
-    const none = { list: undefined, every: undefined, unknown: undefined };
-    both(Tc, "08 00 01 00 72 65 64 00 0c 00 07 00 08 00 04 00 09 00 00 00", { kind: "red", stats: red, ...none });
-    decodes(Tc, "0c 00 07 00 08 00 04 00 09 00 00 00 08 00 01 00 72 65 64 00", { kind: "red", stats: red, ...none });
+    const red = { app: 9 };
+    both(Tc, "08 00 01 00 72 65 64 00 0c 00 07 00 08 00 04 00 09 00 00 00", { kind: "red", stats: red });
+    decodes(Tc, "0c 00 07 00 08 00 04 00 09 00 00 00 08 00 01 00 72 65 64 00", { kind: "red", stats: red });
     decodes(Tc, "10 00 08 00 0c 00 01 00 08 00 04 00 09 00 00 00 08 00 01 00 72 65 64 00", {
       kind: "red",
-      stats: undefined,
       list: [red],
-      every: undefined,
-      unknown: undefined,
     });
     decodes(Tc, "0c 00 09 00 08 00 04 00 09 00 00 00 08 00 01 00 72 65 64 00", {
       kind: "red",
-      stats: undefined,
-      list: undefined,
       every: [red],
-      unknown: undefined,
     });
     decodes(Tc, "0c 00 07 00 08 00 04 00 09 00 00 00", {
-      kind: undefined,
-      stats: { app: undefined, unknown: [{ type: 4, flags: 0, data: hex("09 00 00 00") }] },
-      ...none,
+      stats: { unknown: [{ type: 4, flags: 0, data: hex("09 00 00 00") }] },
     });
     refuses(Tc, { kind: "sfq", stats: { app: 70000 } }, ["TCA_STATS2", "S_APP"], "70000 is outside 0…65535");
   });
@@ -214,13 +193,11 @@ withBothEngines("byKind from further out", () => {
     const Outer = c.attrs({ kind: c.attr(1, "O_KIND", c.cstring), inner: c.attr(2, "O_INNER", Inner) });
     decodes(Outer, "06 00 01 00 61 00 00 00 14 00 02 00 06 00 01 00 62 00 00 00 06 00 02 00 07 00 00 00", {
       kind: "a",
-      inner: { kind: "b", data: 7, unknown: undefined },
-      unknown: undefined,
+      inner: { kind: "b", data: 7 },
     });
     decodes(Outer, "06 00 01 00 61 00 00 00 0c 00 02 00 05 00 02 00 07 00 00 00", {
       kind: "a",
-      inner: { kind: undefined, data: undefined, unknown: [{ type: 2, flags: 0, data: hex("07") }] },
-      unknown: undefined,
+      inner: { unknown: [{ type: 2, flags: 0, data: hex("07") }] },
     });
     refuses(Outer, { kind: "a", inner: { data: 7 } }, ["O_INNER", "I_DATA"], /^no schema for kind undefined/);
   });
@@ -232,15 +209,14 @@ withBothEngines("byKind from further out", () => {
     both(M, "02 00 00 00 10 00 03 00 0c 00 05 00 08 00 01 00 0a 00 00 01", {
       family: "inet",
       type: 0,
-      hops: [{ len: 12, n: 5, via: "10.0.0.1", unknown: undefined }],
-      unknown: undefined,
+      hops: [{ len: 12, n: 5, via: "10.0.0.1" }],
     });
   });
 
   it("by direction", () => {
     const Attrs = c.attrs({ a: c.attr(1, "X_A", c.byKind("$direction", { request: c.u8, reply: c.u32 })) });
-    decodes(Attrs, "08 00 01 00 07 00 00 00", { a: 7, unknown: undefined });
-    decodes(Attrs, "05 00 01 00 07 00 00 00", { a: 7, unknown: undefined }, { direction: "request" });
+    decodes(Attrs, "08 00 01 00 07 00 00 00", { a: 7 });
+    decodes(Attrs, "05 00 01 00 07 00 00 00", { a: 7 }, { direction: "request" });
     encodes(Attrs, { a: 7 }, "05 00 01 00 07 00 00 00");
     encodes(Attrs, { a: 7 }, "08 00 01 00 07 00 00 00", { direction: "reply" });
     rejects(Attrs, "05 00 01 00 07 00 00 00", ["X_A"], 4, "integer: expected 4 bytes, got 1");
@@ -248,7 +224,7 @@ withBothEngines("byKind from further out", () => {
     decodes(
       Half,
       "05 00 01 00 07 00 00 00",
-      { a: undefined, unknown: [{ type: 1, flags: 0, data: hex("07") }] },
+      { unknown: [{ type: 1, flags: 0, data: hex("07") }] },
       { direction: "request" },
     );
     refuses(Half, { a: 7 }, ["X_A"], 'no schema for $direction "request": give the bytes in unknown');
@@ -260,7 +236,7 @@ withBothEngines("byKind from further out", () => {
     rejects(type, "0a 00 00 01", [], 0, "no schema for this family", { scope: { family: "mpls" } });
     rejects(type, "0a 00 00 01", [], 0, "no schema for this family");
     const Attrs = c.attrs({ via: c.attr(1, "V", type) });
-    both(Attrs, "08 00 01 00 0a 00 00 01", { via: "10.0.0.1", unknown: undefined }, { scope: { family: "inet" } });
+    both(Attrs, "08 00 01 00 0a 00 00 01", { via: "10.0.0.1" }, { scope: { family: "inet" } });
   });
 
   it("by a kind whose own schema is chosen again", () => {
@@ -273,7 +249,6 @@ withBothEngines("byKind from further out", () => {
       outer: 1,
       inner: 2,
       data: 7,
-      unknown: undefined,
     });
   });
 });

@@ -31,8 +31,6 @@ withBothEngines("decoding", () => {
         data: hex("01 02 03 04"),
         fixed: hex("05 06 07 08"),
         list: [hex("09 0a 0b 0c")],
-        name: undefined,
-        n: undefined,
         unknown: [{ type: 99, flags: 0, data: hex("0d 0e 0f 10") }],
       });
       for (const part of [value.data!, value.fixed!, value.list![0]!, value.unknown![0]!.data]) {

@@ -29,14 +29,12 @@ const wanted: [capture: string, ifname: string, kind: string, data: object | und
           { from: 3, to: 4 },
           { from: 5, to: 6 },
         ],
-        unknown: undefined,
       },
       egressQos: {
         mapping: [
           { from: 2, to: 1 },
           { from: 4, to: 3 },
         ],
-        unknown: undefined,
       },
     },
   ],

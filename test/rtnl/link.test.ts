@@ -32,8 +32,8 @@ describe("links", () => {
       address: "02:00:00:00:00:02",
       mtu: 1300,
       index: 0,
-      linkinfo: undefined,
     });
+    expect(peer).not.toHaveProperty("linkinfo");
   });
 
   it("reads flags with their mask, names and other properties", () => {
@@ -110,7 +110,7 @@ describe("attributes that depend on the family", () => {
     const request = encode(Link, { afSpec: { inet: { conf: { rpFilter: 2, arpIgnore: -1 } } } });
     expect([...request.subarray(28)]).toEqual([8, 0, 8, 0, 2, 0, 0, 0, 8, 0, 19, 0, 255, 255, 255, 255]);
     const asked = decode(Link, request, { direction: "request" }).afSpec;
-    expect(asked).toMatchObject({ inet: { conf: { rpFilter: 2, arpIgnore: -1, forwarding: undefined } } });
+    expect(asked).toEqual({ inet: { conf: { rpFilter: 2, arpIgnore: -1 } } });
     const told = pick(replies("link-veth"), (l) => l.ifname === "va" && l.afSpec !== undefined).afSpec;
     expect(told).toMatchObject({ inet: { conf: { acceptRedirects: 1, igmpv2UnsolicitedReportInterval: 10000 } } });
   });

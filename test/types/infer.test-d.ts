@@ -80,12 +80,12 @@ describe("composites", () => {
     }>();
   });
 
-  it("attrs: undefined when absent, and what the set does not know", () => {
+  it("attrs: what is there, and what the set does not know", () => {
     expectTypeOf<Infer<typeof Attrs>>().toEqualTypeOf<{
-      a: number | undefined;
-      many: string[] | undefined;
-      on: true | undefined;
-      readonly unknown: Unknown;
+      a?: number | undefined;
+      many?: string[] | undefined;
+      on?: true | undefined;
+      readonly unknown?: Unknown;
     }>();
     expectTypeOf<Input<typeof Attrs>>().toEqualTypeOf<{
       a?: number | undefined;

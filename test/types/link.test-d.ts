@@ -22,7 +22,7 @@ test("the keys tell what IFLA_AF_SPEC is", () => {
   const spec = link.afSpec!;
   if ("inet6" in spec) expectTypeOf(spec.inet6!.conf!.forwarding).toEqualTypeOf<number | undefined>();
   else if ("vlanInfo" in spec) expectTypeOf(spec.vlanInfo!).toEqualTypeOf<{ flags: number; vid: number }[]>();
-  else expectTypeOf(spec.vifs!).toHaveProperty("vif");
+  else if ("vifs" in spec) expectTypeOf(spec.vifs!).toHaveProperty("vif");
 });
 
 test("what is encoded is checked against its kind", () => {

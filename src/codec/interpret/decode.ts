@@ -301,7 +301,7 @@ export function eachAttribute(
   if (o < end && !allZero(r.u8, o, end)) fail(r, `${end - o} bytes after the last attribute`, o);
 }
 
-/** Attributes into `out`, every key set; `names` are those of the message or set that `out` belongs to. */
+/** Attributes into `out`, those that are there, in the order of the schema; `names` are those of the message or set that `out` belongs to. */
 function decodeAttrs(
   r: Reading,
   t: AttrsType,
@@ -312,7 +312,8 @@ function decodeAttrs(
   parent: Scope | undefined,
 ): void {
   const table = fieldsOf(t);
-  const scope: Scope = { names, values: out, parent };
+  const values: Record<string, unknown> = Object.assign(Object.create(null), out);
+  const scope: Scope = { names, values, parent };
   const waiting = dependentKeys(t);
   const later = new Map<string, [number, number, number][]>();
   let unknown: UnknownAttribute[] | undefined;
@@ -320,7 +321,6 @@ function decodeAttrs(
     unknown ??= [];
     unknown.push({ type, flags, data: r.u8.slice(p, q) });
   };
-  for (const [key] of table.entries) out[key] = undefined;
   const read = (key: string, field: Attr, flags: number, p: number, q: number) => {
     const t = node(field.type);
     if (t.tag === "byKind" && t.fallback === undefined) {
@@ -329,9 +329,9 @@ function decodeAttrs(
     r.path.push(field.name);
     const value = decodeValue(r, field.type, p, q, scope);
     r.path.pop();
-    if (!field.repeated) out[key] = value;
-    else if (out[key] === undefined) out[key] = [value];
-    else (out[key] as unknown[]).push(value);
+    if (!field.repeated) values[key] = value;
+    else if (values[key] === undefined) values[key] = [value];
+    else (values[key] as unknown[]).push(value);
   };
   eachAttribute(r, start, end, (type, flags, p, q) => {
     const entry = table.byId.get(type);
@@ -347,7 +347,9 @@ function decodeAttrs(
   for (const [key, field] of table.entries) {
     for (const [flags, p, q] of later.get(key) ?? []) read(key, field, flags, p, q);
   }
-  out.unknown = unknown;
+  // A key that objects have anyway ("constructor") must not be taken for an attribute.
+  for (const [key] of table.entries) if (values[key] !== undefined || key in out) out[key] = values[key];
+  if (unknown !== undefined) out.unknown = unknown;
 }
 
 /** The name of an enumeration's value, for callers that hold the number. */

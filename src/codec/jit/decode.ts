@@ -1,7 +1,7 @@
 /**
  * Generates a decoder: one function for each set, message, list and struct with a tail; leaves and plain structs are
- * written in place. A set becomes a loop with a switch over attribute types into locals, then one object literal with
- * every key, so that all its values share one hidden class.
+ * written in place. A set becomes a loop with a switch over attribute types into locals, then an object of those that are
+ * there (see shapes.ts).
  *
  * Generated code throws BAD on anything that it does not accept; the interpreter then reads the same bytes and reports
  * the error, or accepts what is merely unusual (headers shorter than their struct).
@@ -21,6 +21,7 @@ import {
 } from "../type.js";
 import { block, type Env, outerNames, parameters, passed, quote } from "./emit.js";
 import { type Place, ValueReader } from "./read.js";
+import { markPresent, shapesOf, wordNames } from "./shapes.js";
 
 export class DecodeGenerator extends ValueReader {
   /** The expression of a function `(dv, u8, start, end, direction, scope)`. */
@@ -137,7 +138,7 @@ export class DecodeGenerator extends ValueReader {
       `if (d >= ${MAX_DEPTH}) throw BAD;`,
       "d++;",
       ...this.attrLoop(t, env),
-      `return { ${this.#attrLiteral(t)} }; }`,
+      ...this.#made(t),
     ];
   }
 
@@ -152,14 +153,22 @@ export class DecodeGenerator extends ValueReader {
     });
     const body = (t.header.size + 3) & ~3;
     lines.push(`o += ${body};`, "if (o > e) o = e;", ...this.attrLoop(t.body, env));
-    const header = t.header.members.map((m, i) => `${quote(m.key)}: m${i}`).join(", ");
-    lines.push(`return { ${header}, ${this.#attrLiteral(t.body)} }; }`);
-    return lines;
+    return [...lines, ...this.#made(t)];
   }
 
-  #attrLiteral(t: AttrsType): string {
-    const fields = fieldsOf(t).entries.map(([key], i) => `${quote(key)}: v${i}, `);
-    return `${fields.join("")}unknown: unk`;
+  /** Statements that return the object of what a loop has found. */
+  #made(t: MessageType | AttrsType): string[] {
+    const header = t.tag === "message" ? t.header.members.map((_, i) => `m${i}`) : [];
+    const { entries } = fieldsOf(t.tag === "message" ? t.body : t);
+    const words = wordNames(entries.length + 1);
+    const differs = words.map((word, i) => `s.words[${i}] !== ${word}`).join(" || ");
+    const shapes = this.emitter.constant(shapesOf(t));
+    return [
+      `if (unk !== undefined) ${markPresent(entries.length)}`,
+      `let s = ${shapes}.recent;`,
+      `if (${differs}) s = ${shapes}.find(${words.join(", ")});`,
+      `return s.make(${[...header, ...entries.map((_, i) => `v${i}`), "unk"].join(", ")}); }`,
+    ];
   }
 
   /**
@@ -176,6 +185,16 @@ export class DecodeGenerator extends ValueReader {
       locals.push(`v${i}`);
     });
     const lines = [`let ${[...locals, "unk"].join(", ")};`];
+    if (only === undefined)
+      lines.push(
+        `let ${wordNames(entries.length + 1)
+          .map((word) => `${word} = 0`)
+          .join(", ")};`,
+      );
+    const read = (i: number, place: Place, flags: string) => [
+      ...this.#attribute(t, i, place, flags),
+      ...(only === undefined ? [`if (v${i} !== undefined) ${markPresent(i)}`] : []),
+    ];
     entries.forEach(([key, field], i) => {
       if (only?.has(key) === false) return;
       if (waiting.has(key)) lines.push(field.repeated ? `const r${i} = [];` : `let p${i} = -1, q${i} = 0, f${i} = 0;`);
@@ -190,7 +209,7 @@ export class DecodeGenerator extends ValueReader {
     entries.forEach(([key, field], i) => {
       if (only?.has(key) === false) return;
       lines.push(`case ${field.id}: {`);
-      if (!waiting.has(key)) lines.push(...this.#attribute(t, i, { p: "p", q: "q", depth: "d", env }, "t & 49152"));
+      if (!waiting.has(key)) lines.push(...read(i, { p: "p", q: "q", depth: "d", env }, "t & 49152"));
       else if (field.repeated) lines.push(`r${i}.push(p, q, t & 49152);`);
       else lines.push(`p${i} = p; q${i} = q; f${i} = t & 49152;`);
       lines.push("break; }");
@@ -206,10 +225,10 @@ export class DecodeGenerator extends ValueReader {
       if (!waiting.has(key) || only?.has(key) === false) return;
       if (field.repeated) {
         const place: Place = { p: `r${i}[i]`, q: `r${i}[i + 1]`, depth: "d", env };
-        lines.push(`for (let i = 0; i < r${i}.length; i += 3) {`, ...this.#attribute(t, i, place, `r${i}[i + 2]`), "}");
+        lines.push(`for (let i = 0; i < r${i}.length; i += 3) {`, ...read(i, place, `r${i}[i + 2]`), "}");
       } else {
         const place: Place = { p: `p${i}`, q: `q${i}`, depth: "d", env };
-        lines.push(`if (p${i} >= 0) {`, ...this.#attribute(t, i, place, `f${i}`), "}");
+        lines.push(`if (p${i} >= 0) {`, ...read(i, place, `f${i}`), "}");
       }
     });
     return lines;

@@ -100,7 +100,7 @@ const linkAttrs = attrs(
     master: attr(10, "IFLA_MASTER", u32),
     /** Wireless extensions event. */
     wireless: attr(11, "IFLA_WIRELESS", bytes),
-    /** A bridge port in family AF_BRIDGE, IPv6 on the device in AF_INET6; `"state" in protinfo` tells which. */
+    /** A bridge port in family AF_BRIDGE, IPv6 on the device in AF_INET6. */
     protinfo: attr(12, "IFLA_PROTINFO", byKind("family", { bridge: nested(BridgePort), inet6: Inet6Spec })),
     /** Transmit queue length. */
     txqlen: attr(13, "IFLA_TXQLEN", unit("packets", u32)),
@@ -121,7 +121,10 @@ const linkAttrs = attrs(
     stats64: attr(23, "IFLA_STATS64", LinkStats64),
     vfPorts: attr(24, "IFLA_VF_PORTS", VfPorts),
     portSelf: attr(25, "IFLA_PORT_SELF", LinkPort),
-    /** Attributes by address family; in messages of family AF_BRIDGE the bridge's own, of RTNL_FAMILY_IPMR a multicast routing table. `"inet6" in afSpec` tells which. */
+    /**
+     * Attributes by address family; in messages of family AF_BRIDGE the bridge's own, of RTNL_FAMILY_IPMR a multicast routing
+     * table. `"inet6" in afSpec` tells that it is the first, and that there is something for IPv6.
+     */
     afSpec: attr(26, "IFLA_AF_SPEC", byKind("family", { bridge: BridgeSpec, ipmr: IpmrSpec }, FamilySpec)),
     group: attr(27, "IFLA_GROUP", u32),
     /** Request: file descriptor of the network namespace that the device goes to. */

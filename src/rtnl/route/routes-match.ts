@@ -11,13 +11,12 @@ import {
 import { RouteProtocol, RouteScope, RouteTable, RouteType } from "../constants.js";
 import type { Route } from "./route.js";
 import type { CheckedFilter, Destination } from "./routes-options.js";
-import type { RouteVia } from "./via.js";
 
 /** What of a route says which one it is. */
 export interface DestinationFields {
   readonly family: Route["family"];
   readonly dstLen: number;
-  readonly dst: string | undefined;
+  readonly dst?: string | undefined;
 }
 
 /** The destination of a route as text: `"10.0.0.0/8"`, `"default"`, for MPLS the label. */
@@ -75,8 +74,7 @@ export function routeTest(filter: Omit<CheckedFilter, "dev" | "family">, oif: nu
   if (within !== undefined) tests.push((route) => liesWithin(route, within));
   if (gateway !== undefined) {
     const text = addressText(gateway);
-    const isIt = (hop: { readonly gateway: string | undefined; readonly via: RouteVia | undefined }) =>
-      hop.gateway === text || hop.via?.addr === text;
+    const isIt = (hop: Pick<Route, "gateway" | "via">) => hop.gateway === text || hop.via?.addr === text;
     tests.push((route) => isIt(route) || route.multipath?.some((hop) => isIt(hop)) === true);
   }
   if (oif !== undefined) {

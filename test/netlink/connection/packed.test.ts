@@ -17,7 +17,7 @@ import { MessageFlags } from "../../../src/netlink/index.js";
 import { converse, failure, GetItem, idOf, item, MALFORMED, turn } from "./support.js";
 
 const GET_ITEM = 18;
-type Items = PackedList<{ readonly id: number; readonly name: string | undefined }>;
+type Items = PackedList<{ readonly id: number; readonly name?: string | undefined }>;
 
 /** Datagrams of items, numbered from 1 on. */
 function batches(...sizes: number[]): AnswerMessage[][] {
@@ -32,7 +32,7 @@ function range(length: number): number[] {
 /** Numbers and names, by every way of reading. */
 function check(list: Items, ids: readonly number[]): void {
   const wanted = ids.map((id) => [id, `item ${id}`]);
-  const pair = ({ id, name }: { readonly id: number; readonly name: string | undefined }) => [id, name];
+  const pair = ({ id, name }: { readonly id: number; readonly name?: string | undefined }) => [id, name];
   expect(list.length).toBe(ids.length);
   expect(list.toArray().map(pair)).toEqual(wanted);
   expect([...list].map(pair)).toEqual(wanted);
