@@ -14,6 +14,8 @@ import type { Transport } from "./transport.js";
 const DATAGRAMS_PER_TURN = 32;
 /** Longest time that one turn goes on receiving, ms; a datagram of a dump takes a fraction of one. */
 const TURN_MS = 1;
+/** The same for what a caller starts in the middle of a turn: small dumps are over by then, large ones get turns of their own. */
+const CALL_MS = 0.2;
 /** How long answers that nobody waits for are remembered, where the request had no time limit. */
 const ABANDONED_MS = 30_000;
 /** setTimeout takes no more. */
@@ -48,7 +50,7 @@ export class Exchange {
     this.#queue = new SendQueue(transport, this.#pending);
     transport.watch(() => {
       this.#credits = DATAGRAMS_PER_TURN;
-      this.#run();
+      this.#run(TURN_MS);
     });
   }
 
@@ -184,13 +186,13 @@ export class Exchange {
     return isHeavy && performance.now() > this.#deadline;
   }
 
-  /** Sends what may be sent and receives what is there, within this turn's limit. */
-  #run(): void {
+  /** Sends what may be sent and receives what is there, for this time at most. */
+  #run(limitMs = CALL_MS): void {
     if (this.#busy || this.#closed) return;
     this.#busy = true;
     const sent: Flight[] = [];
     try {
-      this.#deadline = performance.now() + TURN_MS;
+      this.#deadline = performance.now() + limitMs;
       for (let used = 1; ; ) {
         this.#queue.send(sent, (flight, error) => {
           this.#fail(flight, error);
