@@ -74,7 +74,7 @@ export async function installPackage(): Promise<Installed> {
     writeFileSync(join(source, name), "");
   }
   const env = cleanEnvironment();
-  // `prepack` builds.
+  // `prepare` builds.
   await must("npm", ["pack", "--pack-destination", directory], source, env);
   const name = readdirSync(directory).find((file) => file.endsWith(".tgz"));
   if (name === undefined) throw new Error("npm pack made no tarball");
