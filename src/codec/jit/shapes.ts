@@ -46,21 +46,25 @@ export class Shapes {
     this.recent = { words: [-1], make: this.#simple };
   }
 
-  /** The shape of objects that have the optional keys whose bits are set. */
-  find(...words: number[]): Shape {
-    const last = words.length - 1;
+  /** The shape of objects that have the optional keys whose bits are set; `more` are the words behind the first. */
+  find(word: number, ...more: number[]): Shape {
+    let found = this.#known.get(word);
+    for (let i = 0; i < more.length && found !== undefined; i++) found = (found as Branch).get(more[i]!);
+    if (found === undefined) return this.#add([word, ...more]);
+    this.recent = found as Shape;
+    return this.recent;
+  }
+
+  #add(words: readonly number[]): Shape {
+    if (this.#count >= LARGEST) return { words, make: this.#simple };
+    this.#count++;
     let branch = this.#known;
-    for (let i = 0; i <= last; i++) {
-      let next = branch.get(words[i]!);
-      if (next === undefined) {
-        if (this.#count >= LARGEST) return { words, make: this.#simple };
-        if (i === last) this.#count++;
-        next = i === last ? this.#newShape(words) : new Map();
-        branch.set(words[i]!, next);
-      }
-      if (i === last) this.recent = next as Shape;
-      else branch = next as Branch;
+    for (const word of words.slice(0, -1)) {
+      if (!branch.has(word)) branch.set(word, new Map());
+      branch = branch.get(word) as Branch;
     }
+    this.recent = this.#newShape(words);
+    branch.set(words.at(-1)!, this.recent);
     return this.recent;
   }
 
