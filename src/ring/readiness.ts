@@ -1,125 +1,142 @@
-/** Waiting for a descriptor on the event loop, one waiter at a time. */
+/**
+ * Waiting on the event loop for what a descriptor tells of, one at a time. Waking up costs as much as reading hundreds of packets:
+ * where rings fill up quickly, the descriptor is left alone for a while, and what came meanwhile is read at once.
+ */
 import { codedError, type Ffi, type PollEvents, type PollHandle } from "../ffi/index.js";
+import { abortError, LimitedWait, type Listener, type WaitOptions } from "./limited-wait.js";
 
-export interface WaitOptions {
-  /** Ends the wait with an AbortError. */
-  readonly signal?: AbortSignal | undefined;
-  /** Ends the wait without a result, ms; no limit when left out. */
-  readonly timeoutMs?: number | undefined;
+export type { Listener, WaitOptions } from "./limited-wait.js";
+
+export interface ReadinessHooks<Found> {
+  /**
+   * What is waited for, when it is there. What this throws ends the wait.
+   *
+   * @param isRested whether the time is over in which it was to be left alone, or there was none
+   */
+  look(isRested: boolean): Found | undefined;
+  /** The descriptor has an error to report. What this throws ends the wait. */
+  onError(): void;
+  /** Called before the first look, until it does not throw. */
+  onStart?(): void;
+  /** How long to leave the descriptor alone until the next look, ms; 0 or left out: it is watched. Asked before each wait. */
+  restMs?(): number;
+  /** How often to look while the descriptor is watched, for what it does not tell, ms; 0 or left out: not at all. */
+  lookEveryMs?(): number;
 }
 
-export function abortError(signal: AbortSignal): Error {
-  const error = new Error("The operation was aborted", { cause: signal.reason });
-  error.name = "AbortError";
-  return Object.assign(error, { code: "ABORT_ERR" });
+/** How often is looked where poll would come back at once, ms. */
+export const NAP_MS = 1;
+
+function busyError(): Error {
+  return codedError("ERR_RINGLINK_BUSY", "somebody waits for this already");
 }
 
-export interface ReadinessHooks {
-  /** Whether what is waited for is there; what this throws ends the wait. */
-  isReady(): boolean;
-  /** The descriptor has an error to report. True ends the wait, without a result; so does what this throws. */
-  onError(): boolean;
-  /** Whether the descriptor would be reported as ready although nothing is: it is looked at from time to time instead. */
-  isMisleading(): boolean;
-  /** How long to leave the descriptor alone before it is watched again, ms; 0 or left out: not at all. Asked for each time. */
-  takeRestMs?(): number;
-}
-
-/** How often is looked where poll cannot tell, ms. */
-const NAP_MS = 1;
-
-/** Longest time of a timer, ms. */
-const LONGEST_TIMER = 0x7fff_ffff;
-
-interface Waiter {
-  resolve(ready: boolean): void;
-  reject(error: unknown): void;
-  timer: NodeJS.Timeout | undefined;
-  readonly signal: AbortSignal | undefined;
-  onAbort: (() => void) | undefined;
-}
-
-export class Readiness {
+export class Readiness<Found> {
   readonly #events: PollEvents;
-  readonly #hooks: ReadinessHooks;
+  readonly #hooks: ReadinessHooks<Found>;
   readonly #open: () => PollHandle;
   #handle: PollHandle | undefined;
   #watching = false;
-  #waiter: Waiter | undefined;
-  /** Ticks while naps follow one another: cheaper than a timer for each. */
-  #nap: NodeJS.Timeout | undefined;
-  #napMs = 0;
+  #listener: Listener<Found> | undefined;
+  /** Ticks while one look follows another: cheaper than a timer for each. */
+  #timer: NodeJS.Timeout | undefined;
+  #timerMs = 0;
   #referenced = true;
+  #started = false;
   #closed = false;
 
-  constructor(system: Ffi, fd: number, events: PollEvents, hooks: ReadinessHooks) {
+  constructor(system: Ffi, fd: number, events: PollEvents, hooks: ReadinessHooks<Found>) {
     this.#events = events;
     this.#hooks = hooks;
     this.#open = () => system.poll(fd, (error) => this.#onEvent(error));
   }
 
   get isWaiting(): boolean {
-    return this.#waiter !== undefined;
+    return this.#listener !== undefined;
+  }
+
+  get referenced(): boolean {
+    return this.#referenced;
   }
 
   ref(): void {
-    this.#setReferenced(true);
+    this.#referenced = true;
+    this.#handle?.ref();
+    this.#timer?.ref();
   }
 
   unref(): void {
-    this.#setReferenced(false);
+    this.#referenced = false;
+    this.#handle?.unref();
+    this.#timer?.unref();
   }
 
-  #setReferenced(referenced: boolean): void {
-    this.#referenced = referenced;
-    if (referenced) this.#handle?.ref();
-    else this.#handle?.unref();
-    if (referenced) this.#nap?.ref();
-    else this.#nap?.unref();
+  /** What is there and not to be left alone; undefined when there is nothing, or this is closed. @throws what the hooks throw */
+  take(): Found | undefined {
+    if (this.#closed) return undefined;
+    if (!this.#started) this.#hooks.onStart?.();
+    this.#started = true;
+    return this.#hooks.look(false);
   }
 
   /**
-   * True when ready, false when the time is up or this was closed.
+   * What was waited for; undefined when the time is up or this was closed.
    *
-   * @throws AbortError; Error with a code when somebody waits already; what `onError` throws
+   * @throws AbortError; Error with a code when somebody waits already; what the hooks throw
    */
-  wait(options: WaitOptions = {}): Promise<boolean> {
-    const { signal, timeoutMs } = options;
-    if (signal?.aborted) return Promise.reject(abortError(signal));
-    if (this.#closed) return Promise.resolve(false);
-    if (this.#waiter !== undefined) {
-      return Promise.reject(codedError("ERR_RINGLINK_BUSY", "somebody waits for this already"));
-    }
-    return new Promise<boolean>((resolve, reject) => {
-      // What this throws becomes the promise's.
-      if (this.#hooks.isReady()) return resolve(true);
-      if (timeoutMs !== undefined && timeoutMs <= 0) return resolve(false);
-      const waiter: Waiter = { resolve, reject, timer: undefined, signal, onAbort: undefined };
-      this.#waiter = waiter;
-      if (timeoutMs !== undefined) {
-        waiter.timer = setTimeout(() => this.#settle(false), Math.min(timeoutMs, LONGEST_TIMER));
-        if (!this.#referenced) waiter.timer.unref();
-      }
-      if (signal !== undefined) {
-        waiter.onAbort = () => this.#fail(abortError(signal));
-        signal.addEventListener("abort", waiter.onAbort, { once: true });
-      }
-      this.#watch();
+  wait(options: WaitOptions = {}): Promise<Found | undefined> {
+    const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
+    // What this throws becomes the promise's.
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) throw abortError(signal);
+      if (this.#listener !== undefined) throw busyError();
+      const found = this.take();
+      if (found !== undefined) resolve(found);
+      else if (timeoutMs <= 0) resolve(this.#closed ? undefined : this.#hooks.look(true));
+      else if (signal === undefined && timeoutMs === Number.POSITIVE_INFINITY) {
+        this.begin({ onFound: resolve, onFailure: reject });
+      } else this.begin(new LimitedWait(this, { resolve, reject, signal, timeoutMs }));
     });
+  }
+
+  /** Waits; the listener is told once, maybe at once. To be called after `take` found nothing. */
+  begin(listener: Listener<Found>): void {
+    if (this.#closed) listener.onFound(undefined);
+    else if (this.#listener !== undefined) listener.onFailure(busyError());
+    else {
+      this.#listener = listener;
+      this.#watch();
+    }
+  }
+
+  /** Ends a wait; the listener is told nothing. */
+  cancel(listener: Listener<Found>): void {
+    if (this.#listener !== listener) return;
+    this.#listener = undefined;
+    this.#unwatch();
+  }
+
+  /** Ends a wait with what is there now. */
+  expire(listener: Listener<Found>): void {
+    if (this.#listener !== listener || this.#lookNow()) return;
+    if (this.#listener === listener) this.#settle(undefined);
   }
 
   #watch(): void {
     try {
-      const rest = this.#hooks.takeRestMs?.() ?? 0;
-      if (rest > 0 || this.#hooks.isMisleading()) {
-        this.#startNap(Math.max(rest, NAP_MS));
+      const rest = this.#hooks.restMs?.() ?? 0;
+      if (rest > 0) {
+        this.#stopWatching();
+        this.#startTimer(rest);
         return;
       }
       if (this.#handle === undefined) {
         this.#handle = this.#open();
         if (!this.#referenced) this.#handle.unref();
       }
-      this.#stopNaps();
+      const every = this.#hooks.lookEveryMs?.() ?? 0;
+      if (every > 0) this.#startTimer(every);
+      else this.#stopTimer();
       if (!this.#watching) this.#handle.start(this.#events);
       this.#watching = true;
     } catch (error) {
@@ -128,97 +145,94 @@ export class Readiness {
   }
 
   #unwatch(): void {
+    this.#stopWatching();
+    this.#stopTimer();
+  }
+
+  #stopWatching(): void {
     if (this.#watching) this.#handle?.stop();
     this.#watching = false;
-    this.#stopNaps();
   }
 
-  #stopNaps(): void {
-    if (this.#nap !== undefined) clearInterval(this.#nap);
-    this.#nap = undefined;
+  #stopTimer(): void {
+    if (this.#timer !== undefined) clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  #startNap(ms = NAP_MS): void {
+  #startTimer(ms: number): void {
     // A little sooner is as good.
-    if (this.#nap !== undefined && !this.#watching && this.#napMs <= ms && this.#napMs > ms * 0.85) return;
-    this.#unwatch();
-    this.#nap = setInterval(() => this.#onTick(), ms);
-    this.#napMs = ms;
-    if (!this.#referenced) this.#nap.unref();
+    if (this.#timer !== undefined && this.#timerMs <= ms && this.#timerMs > ms * 0.85) return;
+    this.#stopTimer();
+    this.#timer = setInterval(() => this.#onTick(), ms);
+    this.#timerMs = ms;
+    if (!this.#referenced) this.#timer.unref();
   }
 
   #onTick(): void {
-    if (this.#waiter === undefined) this.#stopNaps();
-    else if (this.#isReady()) this.#settle(true);
-    else if (this.#waiter !== undefined) {
-      this.#stopNaps();
-      this.#watch();
-    }
+    if (this.#listener === undefined) this.#stopTimer();
+    else if (!this.#lookNow() && this.#listener !== undefined) this.#watch();
   }
 
   #onEvent(error: number): void {
     if (error < 0) {
       try {
-        if (this.#hooks.onError()) this.#settle(false);
+        this.#hooks.onError();
       } catch (thrown) {
         this.#fail(thrown);
         return;
       }
     }
     if (this.#closed) return;
-    if (this.#waiter === undefined) this.#unwatch();
-    else if (this.#isReady()) this.#settle(true);
-    // Ready for the kernel, and not for us: poll would come back at once, again and again.
-    else if (this.#waiter !== undefined) this.#startNap();
-  }
-
-  /** A hook that throws ends the wait, and nothing else. */
-  #isReady(): boolean {
-    try {
-      return this.#hooks.isReady();
-    } catch (error) {
-      this.#fail(error);
-      return false;
+    if (this.#listener === undefined) this.#unwatch();
+    else if (!this.#lookNow() && this.#listener !== undefined) {
+      // Ready for the kernel, and not for us: poll would come back at once, again and again.
+      this.#stopWatching();
+      this.#startTimer(NAP_MS);
     }
   }
 
-  /** The waiter, who waits no more. */
-  #takeWaiter(): Waiter | undefined {
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    if (waiter?.timer !== undefined) clearTimeout(waiter.timer);
-    if (waiter?.onAbort !== undefined) waiter.signal?.removeEventListener("abort", waiter.onAbort);
-    return waiter;
+  /** Whether the wait is over. A hook that throws ends it, and nothing else. */
+  #lookNow(): boolean {
+    try {
+      const found = this.#hooks.look(true);
+      if (found === undefined) return false;
+      this.#settle(found);
+    } catch (error) {
+      this.#fail(error);
+    }
+    return true;
   }
 
-  #settle(ready: boolean): void {
-    const waiter = this.#takeWaiter();
+  #settle(found: Found | undefined): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
     // Watching goes on after a success: who has waited once mostly waits again.
-    if (!ready) this.#unwatch();
-    waiter?.resolve(ready);
+    if (found === undefined) this.#unwatch();
+    listener?.onFound(found);
   }
 
   #fail(error: unknown): void {
-    const waiter = this.#takeWaiter();
+    const listener = this.#listener;
+    this.#listener = undefined;
     this.#unwatch();
-    waiter?.reject(error);
+    listener?.onFailure(error);
   }
 
   /** Looks again: what is waited for may come by another way than the descriptor. */
   check(): void {
-    if (this.#waiter !== undefined && this.#hooks.isReady()) this.#settle(true);
+    if (this.#listener !== undefined) this.#lookNow();
   }
 
   /** Stops watching, when nobody waits: a watched descriptor keeps the process alive. */
   rest(): void {
-    if (this.#waiter === undefined) this.#unwatch();
+    if (this.#listener === undefined) this.#unwatch();
   }
 
   /** Ends a wait, without a result. Must come before the descriptor is closed. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#settle(false);
+    this.#settle(undefined);
     this.#handle?.close();
     this.#handle = undefined;
   }

@@ -1,7 +1,7 @@
 /** One way across a bridge between AF_XDP sockets. */
 import { POLLIN } from "../../ffi/index.js";
 import type { XdpBatch, XdpCursor } from "../xdp/batch.js";
-import { MergedStream } from "../xdp/merge.js";
+import { mergedBatches } from "../xdp/merge.js";
 import type { XdpPacketFields } from "../xdp/packet.js";
 import type { XdpSocket } from "../xdp/socket.js";
 import type { XdpStatistics } from "../xdp/statistics.js";
@@ -87,7 +87,7 @@ export class XdpWay extends Verdicts<XdpPacketFields> implements Way<XdpBridgeDi
 
   async pump(signal: AbortSignal): Promise<void> {
     const timeoutMs = this.#transmitTimeoutMs;
-    for await (const batch of new MergedStream(this.#sources, signal)) {
+    for await (const batch of mergedBatches(this.#sources, signal)) {
       const sink = this.#sinkOf(batch.queue);
       const cursor = batch.cursor();
       while (cursor.next()) {

@@ -1,11 +1,11 @@
 /** Capturing packets: AF_PACKET with a TPACKET_V3 ring. */
 import { codedError, isSyscallError, POLLERR, POLLIN, SyscallError, type Waiter } from "../../ffi/index.js";
+import { BatchStream } from "../batch-stream.js";
 import type { NetworkInterface } from "../packet/network-interface.js";
 import { LinkType, linkTypeOf } from "../pcap/link-type.js";
-import { Readiness, type WaitOptions } from "../readiness.js";
+import { NAP_MS, Readiness, type WaitOptions } from "../readiness.js";
 import { checkTimeout } from "../timeout.js";
 import type { Batch } from "./batch.js";
-import { BatchStream } from "./batch-stream.js";
 import { BlockRing } from "./block.js";
 import { Gathering } from "./gathering.js";
 import {
@@ -19,9 +19,6 @@ import type { Packet } from "./packet.js";
 import { attachFilter, type CaptureParts, type FilterChoice, setUp } from "./setup.js";
 import { type CaptureStatistics, StatisticsReader } from "./statistics.js";
 
-/** How often a blocked thread looks at a ring that poll(2) cannot tell about, ms. */
-const NAP_MS = 1;
-
 /** How often is looked whether an interface that is down was removed, ms. */
 const DOWN_MS = 50;
 
@@ -30,7 +27,7 @@ export class Capture implements AsyncIterable<Batch> {
   readonly #ring: BlockRing;
   readonly #choice: FilterChoice;
   readonly #gathering: Gathering;
-  readonly #readiness: Readiness;
+  readonly #readiness: Readiness<Batch>;
   readonly #waiter: Waiter;
   readonly #sleeper: Waiter;
   readonly #statistics: StatisticsReader;
@@ -56,14 +53,13 @@ export class Capture implements AsyncIterable<Batch> {
       socket.fd,
       { readable: true },
       {
-        isReady: () => this.#ring.ready || this.#goneAt !== undefined,
-        onError: () => {
-          this.#lookAtError();
-          // From now on waits are short.
-          return this.#isDown;
+        look: () => {
+          if (this.#isDown) this.#lookForRemoval();
+          return this.#take();
         },
-        isMisleading: () => this.#ring.previousHeld,
-        takeRestMs: () => this.#gathering.takeRestMs(),
+        onError: () => this.#lookAtError(),
+        restMs: () => this.#restMs(),
+        lookEveryMs: () => (this.#isDown ? DOWN_MS : 0),
       },
     );
   }
@@ -164,14 +160,16 @@ export class Capture implements AsyncIterable<Batch> {
     }
   }
 
+  /** How long to leave the ring alone, ms. poll(2) cannot tell about it while the block before the next is held. */
+  #restMs(): number {
+    const isBlind = this.#ring.previousHeld || this.#goneAt !== undefined;
+    return Math.max(this.#gathering.takeRestMs(), isBlind ? NAP_MS : 0);
+  }
+
   #block(timeoutMs: number): void {
-    const rest = this.#gathering.takeRestMs();
+    const rest = this.#restMs();
     if (rest > 0) {
       this.#sleeper.wait(Math.min(rest, timeoutMs));
-      return;
-    }
-    if (this.#ring.previousHeld || this.#goneAt !== undefined) {
-      this.#sleeper.wait(Math.min(NAP_MS, timeoutMs));
       return;
     }
     const result = this.#waiter.wait(Math.min(timeoutMs, this.#isDown ? DOWN_MS : Infinity));
@@ -220,19 +218,8 @@ export class Capture implements AsyncIterable<Batch> {
    */
   async read(options: WaitOptions = {}): Promise<Batch | undefined> {
     this.#check();
-    const limit = checkTimeout(options.timeoutMs ?? Infinity);
-    const end = limit === Infinity ? limit : performance.now() + limit;
-    for (;;) {
-      const batch = this.#take();
-      if (batch !== undefined) return batch;
-      const left = end === Infinity ? end : end - performance.now();
-      if (left <= 0) return undefined;
-      if (this.#goneAt !== undefined) await new Promise((resolve) => setTimeout(resolve, NAP_MS));
-      const timeoutMs = Math.min(left, this.#isDown ? DOWN_MS : Infinity);
-      await this.#readiness.wait({ signal: options.signal, timeoutMs: timeoutMs === Infinity ? undefined : timeoutMs });
-      if (this.#closed) return undefined;
-      this.#lookForRemoval();
-    }
+    checkTimeout(options.timeoutMs ?? 0);
+    return this.#readiness.wait(options);
   }
 
   /**
@@ -242,11 +229,7 @@ export class Capture implements AsyncIterable<Batch> {
    */
   batches(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterableIterator<Batch> {
     this.#check();
-    return new BatchStream(
-      () => (this.#closed ? Promise.resolve(undefined) : this.read(options)),
-      () => this.#readiness.rest(),
-      () => (this.#closed ? undefined : this.#take()),
-    );
+    return new BatchStream([this.#readiness], options.signal);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Batch, undefined> {

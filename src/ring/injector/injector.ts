@@ -37,7 +37,7 @@ export class Injector {
   readonly #queue: FrameQueue;
   readonly #timestamps: TransmitTimestamps | undefined;
   readonly #fallback: SyscallError | undefined;
-  readonly #readiness: Readiness;
+  readonly #readiness: Readiness<true>;
   readonly #waiter: Waiter;
   readonly #sleeper: Waiter;
   /** What the event loop is asked to wait for. */
@@ -71,9 +71,8 @@ export class Injector {
       socket.fd,
       { writable: true },
       {
-        isReady: () => this.#reached(this.#goal),
+        look: () => this.#reached(this.#goal) || undefined,
         onError: () => this.#lookAtError(),
-        isMisleading: () => false,
       },
     );
   }
@@ -245,11 +244,10 @@ export class Injector {
   }
 
   /** Timestamps show as an error of the socket. */
-  #lookAtError(): boolean {
+  #lookAtError(): void {
     this.#timestamps?.collect();
     const error = this.#socket.takeError();
     if (error < 0) throw new SyscallError("poll", error, { subject: this.interface.name });
-    return false;
   }
 
   #wait(goal: "writable" | "drained", timeoutMs: number): boolean {
@@ -293,7 +291,7 @@ export class Injector {
     if (!this.#readiness.isWaiting) this.#goal = goal;
     const reached = await this.#readiness.wait(options);
     this.#readiness.rest();
-    return reached;
+    return reached === true;
   }
 
   /** When frames were sent, as far as that is known by now and was not told before. Empty unless `timestamps` asks for it. */

@@ -3,7 +3,7 @@ import { ffi } from "../../ffi/index.js";
 import { checkInterface } from "../capture/options.js";
 import type { NetworkInterface } from "../packet/network-interface.js";
 import type { XdpBatch } from "./batch.js";
-import { MergedStream } from "./merge.js";
+import { mergedBatches } from "./merge.js";
 import { allQueues, closeQueues, openQueues, type QueueSockets, type XdpCaptureOptions } from "./queue-sockets.js";
 import type { XdpRedirect } from "./redirect.js";
 import type { XdpSocket } from "./socket.js";
@@ -73,7 +73,7 @@ export class XdpCapture implements AsyncIterable<XdpBatch> {
    * @throws what XdpSocket.read throws
    */
   batches(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterableIterator<XdpBatch> {
-    return new MergedStream(this.sockets, options.signal);
+    return mergedBatches(this.sockets, options.signal);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<XdpBatch, undefined> {

@@ -1,78 +1,70 @@
 /**
- * Reading packets together. In copy mode the kernel makes an AF_XDP socket readable for every packet, and waking up costs ten
+ * When to look at an AF_XDP ring again. In copy mode the kernel makes a socket readable for every packet, and waking up costs ten
  * times as much as reading one. So after the first packets nobody waits for the descriptor: the ring is looked at after a
  * while, again and again, until it was found empty twice.
  */
-import { abortError } from "../readiness.js";
 
 const EMPTY_LOOKS = 2;
 
+/** Shortest rest, ms, as timers go: where the ring fills sooner, waking up for each packet would not help either. */
+const SHORTEST_MS = 1;
+
+/** Share of the ring that may fill up in a longer one. The rest is for packets that come faster, and for a program that is busy. */
+const SHARE = 1 / 2;
+
+/** By how much, at most, a rest is longer than the one before: packets that come slowly at first may be the first of many. */
+const LONGER = 2;
+
 export class Coalescer {
-  /** How long packets may wait, ms. */
-  readonly delayMs: number;
-  readonly #isFull: () => boolean;
+  readonly #mostMs: number;
+  readonly #largest: number;
+  readonly #room: number;
   #isOn = false;
-  #empty = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #resume: (() => void) | undefined;
-  #referenced = true;
+  /** Whether the last look took all that was there. */
+  #tookAll = false;
+  #emptyLooks = 0;
+  #restMs: number;
+  #lookedAt = 0;
 
-  /** @param isFull whether as much waits as can be read at once */
-  constructor(delayMs: number, isFull: () => boolean) {
-    this.delayMs = delayMs;
-    this.#isFull = isFull;
+  /**
+   * @param mostMs how long packets may wait; 0: they are never left to come together
+   * @param largest most packets that are taken at a time
+   * @param ringSize packets that the ring has room for
+   */
+  constructor(mostMs: number, largest: number, ringSize: number) {
+    this.#mostMs = mostMs;
+    this.#largest = largest;
+    this.#room = ringSize * SHARE;
+    this.#restMs = Math.min(mostMs, SHORTEST_MS);
   }
 
-  /** Whether packets are being collected: nobody is to wait for the descriptor. */
-  get isOn(): boolean {
-    return this.#isOn;
+  /**
+   * How long to leave the ring alone before the next look, ms: after one that took all that was there, another one would find next
+   * to nothing and cost as much. 0: not at all.
+   */
+  get restMs(): number {
+    return this.#isOn && this.#tookAll ? this.#restMs : 0;
   }
 
-  /** Whether there is something to wait for before the ring is read. */
-  get wantsPause(): boolean {
-    return this.#isOn && !this.#isFull();
+  /** Tells of a look at the ring: how many packets it took. */
+  saw(packets: number): void {
+    this.#tookAll = packets < this.#largest;
+    if (this.#mostMs === 0) return;
+    if (packets === 0) {
+      if (this.#isOn && ++this.#emptyLooks >= EMPTY_LOOKS) this.#isOn = false;
+      return;
+    }
+    if (this.#mostMs > SHORTEST_MS) this.#measure(packets);
+    this.#isOn = true;
+    this.#emptyLooks = 0;
   }
 
-  /** Tells what a look at the ring found. */
-  saw(packets: boolean): void {
-    if (this.delayMs === 0) return;
-    if (packets) {
-      this.#isOn = true;
-      this.#empty = 0;
-    } else if (this.#isOn && ++this.#empty >= EMPTY_LOOKS) this.#isOn = false;
-  }
-
-  /** Lets packets come together, until `end` (performance.now()) at the latest. @throws AbortError */
-  async pause(signal: AbortSignal | undefined, end: number): Promise<void> {
-    if (signal?.aborted) throw abortError(signal);
-    if (!this.wantsPause) return;
-    const delay = Math.min(this.delayMs, Math.max(0, end - performance.now()));
-    const onAbort = () => this.wake();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    await new Promise<void>((resolve) => {
-      this.#resume = resolve;
-      this.#timer = setTimeout(() => this.wake(), delay);
-      if (!this.#referenced) this.#timer.unref();
-    });
-    signal?.removeEventListener("abort", onAbort);
-    if (signal?.aborted) throw abortError(signal);
-  }
-
-  /** Ends a pause. */
-  wake(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#resume?.();
-    this.#resume = undefined;
-  }
-
-  ref(): void {
-    this.#referenced = true;
-    this.#timer?.ref();
-  }
-
-  unref(): void {
-    this.#referenced = false;
-    this.#timer?.unref();
+  /** Rests are no longer than a part of the ring takes to fill, as fast as the last packets came. */
+  #measure(packets: number): void {
+    const now = performance.now();
+    const roomMs = Math.floor((this.#room * (now - this.#lookedAt)) / packets);
+    const before = this.#isOn ? this.#restMs : SHORTEST_MS;
+    this.#lookedAt = now;
+    this.#restMs = Math.max(SHORTEST_MS, Math.min(this.#mostMs, roomMs, before * LONGER));
   }
 }

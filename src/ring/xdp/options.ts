@@ -56,7 +56,8 @@ export interface XdpSocketOptions {
   readonly batchSize?: number | undefined;
   /**
    * How long packets may wait for others to be read together with, ms; 1 by default. In copy mode the kernel wakes up for
-   * every packet otherwise, which costs ten times as much as the packet. 0: no wait.
+   * every packet otherwise, which costs ten times as much as the packet. Above 1 it is never longer than half of the RX ring takes
+   * to fill. 0: no wait.
    */
   readonly coalesceMs?: number | undefined;
   /** How long to try again while the queue is busy, as it is for some milliseconds after another socket left it; 250 by default. */

@@ -108,12 +108,49 @@ export class QueueRings {
   }
 
   /** Gives received frames back to the kernel. */
-  recycle({ entries: from, start, mask: fromMask, count }: Received): void {
+  recycle(received: Received): void {
+    const { fill } = this;
+    const { count } = received;
+    // There is room for every frame that is kept for receiving, and these are among them.
+    if (received.isWhole && fill.space(count) >= count) this.#recycleAll(received);
+    else this.#recycleSome(received);
+    fill.publish();
+  }
+
+  /**
+   * From run to run: neither of the rings ends within one. A pass of its own: with the entries written while packets are fetched,
+   * fetching was found to take longer by twice as much as this takes.
+   */
+  #recycleAll({ entries: from, start, mask: fromMask, count }: Received): void {
+    const { fill } = this;
+    const { entries: to, mask: toMask, size, position } = fill;
+    const keep = ~this.#offsetMask;
+    for (let done = 0; done < count; ) {
+      const first = (start + done) & fromMask;
+      const place = (position + done) & toMask;
+      const ringEnd = fromMask < 0 ? count : fromMask + 1 - first;
+      let left = Math.min(count - done, ringEnd, size - place);
+      done += left;
+      let at = (first << 2) + LOWER;
+      // The upper half of an address stays 0.
+      let into = (place << 1) + LOWER;
+      for (; left >= 4; left -= 4, at += 16, into += 8) {
+        to[into] = from[at]! & keep;
+        to[into + 2] = from[at + 4]! & keep;
+        to[into + 4] = from[at + 8]! & keep;
+        to[into + 6] = from[at + 12]! & keep;
+      }
+      for (; left > 0; left--, at += 4, into += 2) to[into] = from[at]! & keep;
+    }
+    fill.position = (position + count) | 0;
+  }
+
+  /** Some frames went elsewhere, or there is no room for all. */
+  #recycleSome({ entries: from, start, mask: fromMask, count }: Received): void {
     const { fill } = this;
     const { entries: to, mask: toMask } = fill;
     const keep = ~this.#offsetMask;
     let { position } = fill;
-    // There is room for every frame that is kept for receiving, and these are among them.
     let left = fill.space(count);
     for (let i = 0; i < count; i++) {
       const address = from[(((start + i) & fromMask) << 2) + LOWER]!;
@@ -123,12 +160,10 @@ export class QueueRings {
         continue;
       }
       left--;
-      // The upper half of an address stays 0.
       to[((position & toMask) << 1) + LOWER] = address & keep;
       position = (position + 1) | 0;
     }
     fill.position = position;
-    fill.publish();
   }
 
   /** A frame that was received goes elsewhere. */

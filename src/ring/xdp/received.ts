@@ -56,6 +56,8 @@ export class Received {
   mask = 0;
   /** Pieces. */
   count = 0;
+  /** Whether all frames are here still. */
+  isWhole = true;
   /** Whether some packet has more than one. */
   several = false;
   /** The first piece that may not be in the cache. */
@@ -89,6 +91,7 @@ export class Received {
     this.start = ring.position;
     this.mask = ring.mask;
     this.count = count;
+    this.isWhole = true;
     this.several = false;
     this.cold = 0;
   }
@@ -178,6 +181,7 @@ export class Received {
   /** A piece's frame goes elsewhere. */
   takeAway(index: number): void {
     this.entries[(((this.start + index) & this.mask) << 2) + LOWER] = GONE;
+    this.isWhole = false;
     this.version++;
   }
 }

@@ -1,14 +1,6 @@
 /** Packets past the network stack: an AF_XDP socket. */
-import {
-  codedError,
-  littleEndian,
-  MSG_DONTWAIT,
-  POLLIN,
-  SOL_SOCKET,
-  SyscallError,
-  type Waiter,
-} from "../../ffi/index.js";
-import { BatchStream } from "../capture/batch-stream.js";
+import { littleEndian, MSG_DONTWAIT, POLLIN, SOL_SOCKET, SyscallError, type Waiter } from "../../ffi/index.js";
+import { BatchStream } from "../batch-stream.js";
 import { checkInterface } from "../capture/options.js";
 import { SO_ERROR } from "../packet/constants.js";
 import type { NetworkInterface } from "../packet/network-interface.js";
@@ -17,6 +9,7 @@ import { checkTimeout } from "../timeout.js";
 import type { XdpBatch } from "./batch.js";
 import { Coalescer } from "./coalescer.js";
 import { addExtras, closedError, dismantle, type Extras, goneError } from "./extras.js";
+import { sourcesOf } from "./merge.js";
 import { checkXdpOptions, type XdpSocketOptions } from "./options.js";
 import type { XdpPacket } from "./packet.js";
 import { XdpReceiver } from "./receiver.js";
@@ -39,13 +32,12 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   readonly #receiver: XdpReceiver | undefined;
   protected readonly transmitter: XdpTransmitter | undefined;
   readonly #extras: Extras;
-  readonly #readiness: Readiness;
+  readonly #readiness: Readiness<XdpBatch>;
   readonly #coalescer: Coalescer;
   readonly #waiter: Waiter;
   readonly #sleeper: Waiter;
   readonly #statistics: XdpStatisticsReader;
   #removal: RemovalWatch | undefined;
-  #reading = false;
   #gone = false;
   #closed = false;
 
@@ -72,20 +64,20 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     this.#statistics = new XdpStatisticsReader(system);
     this.#waiter = system.waiter([{ fd, events: POLLIN }]);
     this.#sleeper = system.waiter([]);
-    this.#coalescer = new Coalescer(coalesceMs, () => this.#receiver?.isFull ?? true);
+    const ringSize = rx?.size ?? 0;
+    this.#coalescer = new Coalescer(coalesceMs, Math.min(batchSize, ringSize), ringSize);
     this.#readiness = new Readiness(
       system,
       fd,
       { readable: true },
       {
-        isReady: () => (this.#receiver?.ready ?? 0) > 0 || this.#gone,
-        onError: () => {
-          this.#lookAtError();
-          return false;
-        },
-        isMisleading: () => false,
+        look: (isRested) => this.#look(isRested),
+        onError: () => this.#lookAtError(),
+        onStart: () => this.#watch(),
+        restMs: () => this.#restMs(this.#receiving()),
       },
     );
+    sourcesOf.set(this, this.#readiness);
   }
 
   /**
@@ -178,33 +170,50 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   nextBatch(timeoutMs = 0): XdpBatch | undefined {
     const limit = checkTimeout(timeoutMs);
     const receiver = this.#receiving();
-    let end: number | undefined;
-    if (limit > 0 && this.#coalescer.wantsPause) {
-      end = performance.now() + limit;
-      this.#sleeper.wait(Math.min(this.#coalescer.delayMs, limit));
+    let left = limit;
+    const rest = Math.min(this.#restMs(receiver), limit);
+    if (rest > 0) {
+      this.#sleeper.wait(rest);
+      left -= rest;
     }
-    for (;;) {
-      const batch = this.#take(receiver);
-      if (batch !== undefined || limit === 0) return batch;
-      // Nobody looks at the clock for packets that are there.
-      end ??= performance.now() + limit;
-      const left = end - performance.now();
-      if (left <= 0) return undefined;
-      if (this.#coalescer.isOn) {
-        this.#sleeper.wait(Math.min(this.#coalescer.delayMs, left));
-        continue;
-      }
-      const result = this.#waiter.wait(Math.min(left, LOOK_MS));
-      if (result < 0) throw new SyscallError("poll", result, { subject: this.interface.name });
-      if (receiver.ready === 0) this.#lookAtError();
+    let batch = this.#take(receiver);
+    // Nobody looks at the clock for packets that are there.
+    if (batch !== undefined || left <= 0) return batch;
+    for (const end = performance.now() + left; left > 0; left = end - performance.now()) {
+      this.#block(receiver, left);
+      batch = this.#take(receiver);
+      if (batch !== undefined) return batch;
     }
+    return undefined;
+  }
+
+  /** How long to let packets come together, ms. Not when as many wait as can be taken at a time. */
+  #restMs(receiver: XdpReceiver): number {
+    const rest = this.#coalescer.restMs;
+    return rest > 0 && (receiver.isFull || this.#gone) ? 0 : rest;
+  }
+
+  #block(receiver: XdpReceiver, timeoutMs: number): void {
+    const rest = this.#restMs(receiver);
+    if (rest > 0) {
+      this.#sleeper.wait(Math.min(rest, timeoutMs));
+      return;
+    }
+    const result = this.#waiter.wait(Math.min(timeoutMs, LOOK_MS));
+    if (result < 0) throw new SyscallError("poll", result, { subject: this.interface.name });
+    if (receiver.ready === 0) this.#lookAtError();
+  }
+
+  #look(isRested: boolean): XdpBatch | undefined {
+    const receiver = this.#receiving();
+    return isRested || this.#restMs(receiver) === 0 ? this.#take(receiver) : undefined;
   }
 
   #take(receiver: XdpReceiver): XdpBatch | undefined {
     const batch = receiver.take();
     // A driver that works on the frames itself waits to be told of new ones after it had none; poll(2) tells it.
     if (this.#parts.zeroCopy && this.#parts.rings.fill.needsWakeup) this.#waiter.wait(0);
-    this.#coalescer.saw(batch !== undefined);
+    this.#coalescer.saw(batch?.length ?? 0);
     if (batch === undefined && this.#gone) throw goneError(this.interface.name);
     return batch;
   }
@@ -219,7 +228,6 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   #setGone(): void {
     this.#gone = true;
     this.#readiness.check();
-    this.#coalescer.wake();
   }
 
   #watch(): void {
@@ -239,35 +247,9 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
    * @throws as nextBatch; AbortError
    */
   async read(options: WaitOptions = {}): Promise<XdpBatch | undefined> {
-    const receiver = this.#receiving();
-    const end = performance.now() + checkTimeout(options.timeoutMs ?? Number.POSITIVE_INFINITY);
-    if (this.#reading) throw codedError("ERR_RINGLINK_BUSY", "somebody reads from this socket already");
-    this.#reading = true;
-    try {
-      return await this.#next(receiver, options.signal, end);
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  async #next(receiver: XdpReceiver, signal: AbortSignal | undefined, end: number): Promise<XdpBatch | undefined> {
-    if (this.#removal === undefined) this.#watch();
-    for (;;) {
-      await this.#coalescer.pause(signal, end);
-      if (this.#closed) return undefined;
-      const batch = this.#take(receiver);
-      if (batch !== undefined) {
-        // While packets are collected nobody needs to be woken up for each.
-        if (this.#coalescer.isOn) this.#readiness.rest();
-        return batch;
-      }
-      const left = end - performance.now();
-      if (left <= 0) return undefined;
-      if (this.#coalescer.isOn) continue;
-      const timeoutMs = left === Infinity ? undefined : left;
-      await this.#readiness.wait({ signal, timeoutMs });
-      if (this.#closed) return undefined;
-    }
+    this.#receiving();
+    checkTimeout(options.timeoutMs ?? 0);
+    return this.#readiness.wait(options);
   }
 
   /**
@@ -277,10 +259,7 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
    */
   batches(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterableIterator<XdpBatch> {
     this.#receiving();
-    return new BatchStream<XdpBatch>(
-      () => (this.#closed ? Promise.resolve(undefined) : this.read(options)),
-      () => this.#readiness.rest(),
-    );
+    return new BatchStream([this.#readiness], options.signal);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<XdpBatch, undefined> {
@@ -316,13 +295,11 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
   /** A wait for packets keeps the process alive, as it does at first. */
   ref(): void {
     this.#readiness.ref();
-    this.#coalescer.ref();
   }
 
   /** A wait for packets does not keep the process alive. */
   unref(): void {
     this.#readiness.unref();
-    this.#coalescer.unref();
   }
 
   /**
@@ -333,7 +310,6 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
     if (this.#closed) return;
     this.#closed = true;
     this.#readiness.close();
-    this.#coalescer.wake();
     this.#removal?.close();
     try {
       this.statistics();

@@ -64,12 +64,10 @@ export class XdpTransmitter {
 
   /** Reserves a frame: where it begins in the UMEM; -1 when none is free. */
   allocate(): number {
-    let frame = this.#frames.take(RESERVED);
-    if (frame < 0) {
-      this.#queue.reclaim();
-      frame = this.#frames.take(RESERVED);
-    }
-    return frame < 0 ? -1 : frame * this.#frames.size;
+    const frames = this.#frames;
+    if (frames.free === 0) this.#queue.reclaim();
+    const frame = frames.take(RESERVED);
+    return frame < 0 ? -1 : frame * frames.size;
   }
 
   /** Gives a reserved frame back. @throws RangeError when `offset` is in no frame that is reserved */
@@ -85,9 +83,8 @@ export class XdpTransmitter {
   submit(offset: number, length: number): boolean {
     const frame = this.#reserved(offset);
     const { size } = this.#frames;
-    if (length >>> 0 !== length || length < 1 || offset + length > (frame + 1) * size) {
-      throw new RangeError(`a packet from ${offset} on, ${length} bytes: it must have one, and end in its frame`);
-    }
+    if (length >>> 0 !== length || length < 1 || offset + length > (frame + 1) * size)
+      throw lengthError(offset, length);
     if (this.#ring.space(1) === 0) return false;
     this.#queue.send(frame);
     this.#write(offset, length, 0);
@@ -160,12 +157,7 @@ export class XdpTransmitter {
   #reserved(offset: number): number {
     // Whole numbers below 4 GiB only: what is no offset at all is in no frame.
     const frame = offset >>> 0 === offset ? this.#frames.frameOf(offset) : -1;
-    if (frame < 0 || this.#frames.state(frame) !== RESERVED) {
-      throw codedError(
-        "ERR_RINGLINK_FRAME",
-        `offset ${offset} is in no frame that allocate() gave and that is still held`,
-      );
-    }
+    if (frame < 0 || this.#frames.state(frame) !== RESERVED) throw frameError(offset);
     return frame;
   }
 
@@ -202,6 +194,19 @@ export class XdpTransmitter {
     this.#queue.reclaim();
     return queued;
   }
+}
+
+// Errors are made here, so that what is done for every packet is short enough to become part of its callers.
+
+function frameError(offset: number): Error {
+  return codedError(
+    "ERR_RINGLINK_FRAME",
+    `offset ${offset} is in no frame that allocate() gave and that is still held`,
+  );
+}
+
+function lengthError(offset: number, length: number): RangeError {
+  return new RangeError(`a packet from ${offset} on, ${length} bytes: it must have one, and end in its frame`);
 }
 
 function sendError(errno: number): SyscallError {

@@ -1,5 +1,5 @@
 /** Waiting for what no descriptor tells of: frames that come back. */
-import { abortError, type WaitOptions } from "../readiness.js";
+import { abortError, type WaitOptions } from "../limited-wait.js";
 import { checkTimeout } from "../timeout.js";
 
 const LOOK_MS = 1;

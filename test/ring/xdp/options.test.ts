@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { type RedirectOptions, redirectProgram } from "../../../src/ring/bpf/index.js";
-import { Coalescer } from "../../../src/ring/xdp/coalescer.js";
 import { checkXdpOptions, type XdpSocketOptions } from "../../../src/ring/xdp/options.js";
 import { waitFor } from "../../../src/ring/xdp/wait.js";
 
@@ -72,44 +71,6 @@ describe("what a redirect program matches", () => {
       "4: (85) call bpf_redirect_map#51",
       "5: (95) exit",
     ]);
-  });
-});
-
-describe("reading together", () => {
-  const never = Number.POSITIVE_INFINITY;
-
-  it("begins with the first packets, and ends when there are none twice", () => {
-    const coalescer = new Coalescer(1, () => false);
-    const states = [true, false, false, false, true, false, true, false, false].map((packets) => {
-      coalescer.saw(packets);
-      return coalescer.isOn;
-    });
-    expect(states).toEqual([true, true, false, false, true, true, true, true, false]);
-  });
-
-  it("does not begin without a delay, and does not wait for more than can be read", async () => {
-    const off = new Coalescer(0, () => false);
-    off.saw(true);
-    expect(off.isOn).toBe(false);
-    const full = new Coalescer(1e6, () => true);
-    full.saw(true);
-    expect([full.isOn, full.wantsPause]).toEqual([true, false]);
-    await full.pause(undefined, never);
-  });
-
-  it("waits until its delay is over, it is woken, or its signal comes", async () => {
-    const coalescer = new Coalescer(1e6, () => false);
-    await coalescer.pause(undefined, never);
-    coalescer.saw(true);
-    const waiting = coalescer.pause(undefined, never);
-    coalescer.wake();
-    await waiting;
-    await coalescer.pause(undefined, performance.now() + 1);
-    const abort = new AbortController();
-    const aborted = coalescer.pause(abort.signal, never);
-    abort.abort();
-    await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
-    await expect(coalescer.pause(abort.signal, never)).rejects.toMatchObject({ name: "AbortError" });
   });
 });
 
