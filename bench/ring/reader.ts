@@ -2,6 +2,7 @@
  * Reads with ringlink what a flood sends, as read-ring.c does: `reader.js INTERFACE WAY [settled]`. The way is `sync` (cursor, blocked
  * thread), `async` (cursor, event loop), `objects` (a packet object each) or `stall` (50 ms of every 500 are spent otherwise).
  */
+import { constants, type PerformanceEntry, PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Batch, Capture } from "../../src/ring/index.js";
 import { median } from "../measure.js";
@@ -67,11 +68,25 @@ function take(batch: Batch): void {
 }
 
 /**
- * Where the event loop runs, V8 collects its whole heap twice to give memory back, some eight seconds after a program has started:
- * once in its life, and some 50 ms of processor time. That is over before anything counts. Left out in quick runs.
+ * Where the event loop runs, V8 collects its whole heap twice to give memory back, some eight seconds after a program has started,
+ * rarely sixteen: once in its life, and some 50 ms of processor time. That is over before anything counts. Left out in quick runs.
  */
-const SETTLE_MS = 12_000;
-if (way === "async" && settles === "settled") await sleep(SETTLE_MS);
+async function settle(): Promise<void> {
+  const start = performance.now();
+  let collections = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { detail } = entry as PerformanceEntry & { readonly detail: { readonly kind: number } };
+      // Those of the start itself come before.
+      if (detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR && entry.startTime > start + 4000) collections++;
+    }
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  while (collections < 2 && performance.now() < start + 30_000) await sleep(1000);
+  observer.disconnect();
+}
+
+if (way === "async" && settles === "settled") await settle();
 console.log("ready");
 const patience = () => (sums.packets === 0 ? 20_000 : 3000);
 if (way === "async") {

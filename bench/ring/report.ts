@@ -29,7 +29,7 @@ export function ringRows({ readers, senders }: RingResults): string[][] {
 
 /** How to read the rows. */
 export const RING_NOTE =
-  "A sender in C floods a veth; reader and sender have a processor each. The first 200,000 packets that a reader gets, and the first 100,000 that a sender sends, are not counted, for all of them alike. The reader on the event loop is left alone for 12 s before: V8 tidies its heap then, once, which takes some 50 ms of processor time.";
+  "A sender in C floods a veth; reader and sender have a processor each. The first 200,000 packets that a reader gets, and the first 100,000 that a sender sends, are not counted, for all of them alike. The reader on the event loop is left alone before, until V8 has tidied its heap: once in a program's life, which takes some 50 ms of processor time.";
 
 export function ringTargets({ readers, senders, stall, bytesPerPacket }: RingResults): PacketTarget[] {
   const reader = (name: string): ReaderResult | undefined => readers.find((one) => one.name === name);

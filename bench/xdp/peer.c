@@ -217,7 +217,7 @@ static void read_xdp(const char *interface, int map, double seconds, const char 
     else if (nap || drain) nanosleep(&millisecond, 0);
     else poll(&wait, 1, 100);
     uint32_t available = __atomic_load_n(rx.producer, __ATOMIC_ACQUIRE), waiting = available - position;
-    int is_timed = gathered && waiting >= 1000;
+    int is_timed = is_warm && gathered && waiting >= 1000;
     gathered = drain && !gathered && waiting > 0;
     if (available == position) continue;
     double begin = drain ? now() : 0;

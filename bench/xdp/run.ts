@@ -2,6 +2,8 @@
  * AF_XDP against C with the same system calls, against AF_PACKET and tcpdump, and against sendmmsg, over a veth pair in a network
  * namespace of its own. All readers get the same flood, one at a time, in turns; so do the senders. Processor time is that of
  * the reading or sending process, user and system; what the kernel does to deliver packets in copy mode is done by the sender.
+ * Readers, in C as well, and ringlink's sender run for some time before anything counts, until the engine has compiled what there
+ * is to compile.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
