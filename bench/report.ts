@@ -2,7 +2,7 @@
 import { CONNECTION_HEAD, connectionRows, connectionTargets } from "./connection/report.js";
 import type { Results } from "./results.js";
 import { RING_HEAD, RING_NOTE, ringRows, ringTargets } from "./ring/report.js";
-import { XDP_HEAD, xdpRows, xdpTargets } from "./xdp/report.js";
+import { XDP_HEAD, XDP_NOTE, xdpRows, xdpTargets } from "./xdp/report.js";
 
 interface Target {
   readonly what: string;
@@ -71,7 +71,7 @@ function ringTable({ rings }: Results): string[] {
 }
 
 function xdpTable({ xdp }: Results): string[] {
-  return xdp === undefined ? [] : [table(XDP_HEAD, xdpRows(xdp))];
+  return xdp === undefined ? [] : [table(XDP_HEAD, xdpRows(xdp)), XDP_NOTE];
 }
 
 function decodeTable({ decode }: Results): string {

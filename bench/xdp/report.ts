@@ -26,6 +26,10 @@ export function xdpRows({ readers, drains, senders }: XdpResults): string[][] {
   ];
 }
 
+/** How to read the rows. */
+export const XDP_NOTE =
+  "The same flood over a veth for every reader, one at a time. Readers, in C as well, run for 5 s before anything counts.";
+
 export function xdpTargets({ readers, drains, senders, bytesPerPacket }: XdpResults): PacketTarget[] {
   const cpu = (name: string) => readers.find((one) => one.name === name)?.cpuNs;
   const drain = (name: string) => drains.find((one) => one.name === name)?.ns;

@@ -235,7 +235,7 @@ async function measure(place: Place, pace: Pace): Promise<XdpResults> {
   };
 }
 
-const FULL: Pace = { rounds: 5, seconds: 3, warm: 2, packets: 2_000_000 };
+const FULL: Pace = { rounds: 5, seconds: 3, warm: 5, packets: 2_000_000 };
 const QUICK: Pace = { rounds: 1, seconds: 0.5, warm: 0.3, packets: 100_000 };
 
 /** Results; undefined, with the reason on standard error, where there is no compiler, no namespace or no AF_XDP. */
