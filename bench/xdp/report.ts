@@ -1,6 +1,6 @@
 /** Results of the AF_XDP benchmark as rows, and against their targets. */
 import { digits, kilo, type PacketTarget, PacketTargets, ratio } from "../figures.js";
-import type { XdpResults } from "./results.js";
+import { WARM_S, type XdpResults } from "./results.js";
 
 export const XDP_HEAD = ["AF_XDP, veth", "rate", "processor time each", "best", "worst", "lost"];
 
@@ -27,8 +27,7 @@ export function xdpRows({ readers, drains, senders }: XdpResults): string[][] {
 }
 
 /** How to read the rows. */
-export const XDP_NOTE =
-  "The same flood over a veth for every reader, one at a time. Readers, in C as well, run for 5 s before anything counts.";
+export const XDP_NOTE = `The same flood over a veth for every reader, one at a time. Readers, in C as well, run for ${WARM_S} s before anything counts.`;
 
 export function xdpTargets({ readers, drains, senders, bytesPerPacket }: XdpResults): PacketTarget[] {
   const cpu = (name: string) => readers.find((one) => one.name === name)?.cpuNs;

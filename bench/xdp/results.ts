@@ -1,6 +1,9 @@
 /** What the AF_XDP benchmark leaves behind. */
 import type { SenderResult } from "../ring/results.js";
 
+/** How long a reader runs before anything counts, s. */
+export const WARM_S = 5;
+
 export interface XdpReaderResult {
   readonly name: string;
   /** Packets per second, as far as the sender goes. */

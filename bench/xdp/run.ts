@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { XdpRedirect, XdpSocket } from "../../src/ring/index.js";
 import { median } from "../measure.js";
 import { ROOT } from "../messages.js";
-import type { XdpResults } from "./results.js";
+import { WARM_S, type XdpResults } from "./results.js";
 
 const LENGTH = 64;
 const CAN_PIN = existsSync("/usr/bin/taskset") && availableParallelism() > 1;
@@ -235,7 +235,7 @@ async function measure(place: Place, pace: Pace): Promise<XdpResults> {
   };
 }
 
-const FULL: Pace = { rounds: 5, seconds: 3, warm: 5, packets: 2_000_000 };
+const FULL: Pace = { rounds: 5, seconds: 3, warm: WARM_S, packets: 2_000_000 };
 const QUICK: Pace = { rounds: 1, seconds: 0.5, warm: 0.3, packets: 100_000 };
 
 /** Results; undefined, with the reason on standard error, where there is no compiler, no namespace or no AF_XDP. */

@@ -1,5 +1,5 @@
 import { SchemaError } from "./errors.js";
-import type { AnyType, Attr, AttrsType } from "./type.js";
+import type { AnyType, Attr, AttrsType, MessageType } from "./type.js";
 import { node } from "./type.js";
 
 /** Rounds up to a multiple of `align`, a power of two. */
@@ -91,4 +91,11 @@ export function fieldsOf(set: AttrsType): FieldTable {
     tables.set(set, table);
   }
   return table;
+}
+
+/** The keys of a value, in their order: those that it always has, and those of what may be absent, `unknown` the last. */
+export function valueKeys(type: MessageType | AttrsType): { always: readonly string[]; optional: readonly string[] } {
+  const set = type.tag === "message" ? type.body : type;
+  const always = type.tag === "message" ? type.header.members.map(({ key }) => key) : [];
+  return { always, optional: [...fieldsOf(set).entries.map(([key]) => key), "unknown"] };
 }

@@ -1,7 +1,7 @@
 /** Messages whose members are decoded when they are read. */
 import { type ByteView, type CodecOptions, decode, generatesCode, interpretDecode } from "./codec.js";
 import { compiledGetter } from "./jit/getter.js";
-import { fieldsOf } from "./layout.js";
+import { valueKeys } from "./layout.js";
 import { type AnyType, type AttrsType, type MessageType, node } from "./type.js";
 
 /** Makes a view of the message in a region of bytes, offsets in bytes. The bytes must stay as they are. */
@@ -71,16 +71,11 @@ function makeReader(schema: AnyType, options: CodecOptions): LazyReader {
       return this.toJSON();
     }
   }
-  for (const key of keysOf(t)) defineGetter(LazyMessage.prototype, t, key, options);
+  const { always, optional } = valueKeys(t);
+  for (const key of [...always, ...optional]) defineGetter(LazyMessage.prototype, t, key, options);
   // V8 throws away what it has compiled for a class with the last instance: this one stays.
   const idle = new LazyMessage({ u8: new Uint8Array(), dv: new DataView(new ArrayBuffer(0)) }, 0, 0);
   return (view, start, end) => (view === idle[VIEW] ? idle : new LazyMessage(view, start, end));
-}
-
-function keysOf(t: MessageType | AttrsType): string[] {
-  const set = t.tag === "message" ? t.body : t;
-  const header = t.tag === "message" ? t.header.members.map((member) => member.key) : [];
-  return [...header, ...fieldsOf(set).entries.map(([key]) => key), "unknown"];
 }
 
 /** Adds a getter that compiles itself when it is used. */

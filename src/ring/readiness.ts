@@ -4,6 +4,7 @@
  */
 import { codedError, type Ffi, type PollEvents, type PollHandle } from "../ffi/index.js";
 import { abortError, LimitedWait, type Listener, type WaitOptions } from "./limited-wait.js";
+import { checkTimeout } from "./timeout.js";
 
 export type { Listener, WaitOptions } from "./limited-wait.js";
 
@@ -82,12 +83,13 @@ export class Readiness<Found> {
   /**
    * What was waited for; undefined when the time is up or this was closed.
    *
-   * @throws AbortError; Error with a code when somebody waits already; what the hooks throw
+   * @throws RangeError for what is no time; AbortError; Error with a code when somebody waits already; what the hooks throw
    */
   wait(options: WaitOptions = {}): Promise<Found | undefined> {
     const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
     // What this throws becomes the promise's.
     return new Promise((resolve, reject) => {
+      checkTimeout(timeoutMs);
       if (signal?.aborted) throw abortError(signal);
       if (this.#listener !== undefined) throw busyError();
       const found = this.take();

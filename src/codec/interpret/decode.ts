@@ -301,7 +301,10 @@ export function eachAttribute(
   if (o < end && !allZero(r.u8, o, end)) fail(r, `${end - o} bytes after the last attribute`, o);
 }
 
-/** Attributes into `out`, those that are there, in the order of the schema; `names` are those of the message or set that `out` belongs to. */
+/**
+ * Attributes into `out`, those that are there, in the order of the schema. `names` are those of the message or set that `out`
+ * belongs to.
+ */
 function decodeAttrs(
   r: Reading,
   t: AttrsType,

@@ -159,8 +159,9 @@ export class DecodeGenerator extends ValueReader {
   /** Statements that return the object of what a loop has found. */
   #made(t: MessageType | AttrsType): string[] {
     const header = t.tag === "message" ? t.header.members.map((_, i) => `m${i}`) : [];
-    const { entries } = fieldsOf(t.tag === "message" ? t.body : t);
-    const words = wordNames(entries.length + 1);
+    const set = t.tag === "message" ? t.body : t;
+    const { entries } = fieldsOf(set);
+    const words = wordNames(set);
     const differs = words.map((word, i) => `s.words[${i}] !== ${word}`).join(" || ");
     const shapes = this.emitter.constant(shapesOf(t));
     return [
@@ -185,16 +186,12 @@ export class DecodeGenerator extends ValueReader {
       locals.push(`v${i}`);
     });
     const lines = [`let ${[...locals, "unk"].join(", ")};`];
-    if (only === undefined)
-      lines.push(
-        `let ${wordNames(entries.length + 1)
-          .map((word) => `${word} = 0`)
-          .join(", ")};`,
-      );
-    const read = (i: number, place: Place, flags: string) => [
-      ...this.#attribute(t, i, place, flags),
-      ...(only === undefined ? [`if (v${i} !== undefined) ${markPresent(i)}`] : []),
-    ];
+    const isWhole = only === undefined;
+    if (isWhole) for (const word of wordNames(t)) lines.push(`let ${word} = 0;`);
+    const read = (i: number, place: Place, flags: string) => {
+      const found = this.#attribute(t, i, place, flags);
+      return isWhole ? [...found, `if (v${i} !== undefined) ${markPresent(i)}`] : found;
+    };
     entries.forEach(([key, field], i) => {
       if (only?.has(key) === false) return;
       if (waiting.has(key)) lines.push(field.repeated ? `const r${i} = [];` : `let p${i} = -1, q${i} = 0, f${i} = 0;`);
@@ -214,7 +211,7 @@ export class DecodeGenerator extends ValueReader {
       else lines.push(`p${i} = p; q${i} = q; f${i} = t & 49152;`);
       lines.push("break; }");
     });
-    if (only === undefined) {
+    if (isWhole) {
       for (const id of pad.keys()) lines.push(`case ${id}:`);
       if (pad.size > 0) lines.push("break;");
       lines.push("default: unk = keep(unk, u8, t, p, q);");

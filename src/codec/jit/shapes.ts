@@ -4,7 +4,7 @@
  * that objects with the same keys share one hidden class and are no larger than they need be. (Keys that every object
  * inherits, such as "constructor", are always there: reading one must not find what is inherited.)
  */
-import { fieldsOf } from "../layout.js";
+import { valueKeys } from "../layout.js";
 import type { AttrsType, MessageType } from "../type.js";
 import { quote } from "./emit.js";
 
@@ -106,9 +106,9 @@ function simpleObject(always: readonly string[], optional: readonly string[], va
 const wordOf = (index: number) => Math.floor(index / WORD);
 const bitOf = (index: number) => 1 << (index % WORD);
 
-/** Names of the words of `count` bits. */
-export function wordNames(count: number): string[] {
-  return Array.from({ length: wordOf(count - 1) + 1 }, (_, i) => `b${i}`);
+/** Names of the words that tell which keys of a set are there. */
+export function wordNames(set: AttrsType): string[] {
+  return Array.from({ length: wordOf(valueKeys(set).optional.length - 1) + 1 }, (_, i) => `b${i}`);
 }
 
 /** A statement that notes that an optional key is there. */
@@ -122,15 +122,9 @@ const shapes = new WeakMap<object, Shapes>();
 export function shapesOf(type: MessageType | AttrsType): Shapes {
   let known = shapes.get(type);
   if (known === undefined) {
-    const set = type.tag === "message" ? type.body : type;
-    const always = type.tag === "message" ? type.header.members.map((m) => m.key) : [];
-    known = new Shapes(always, optionalKeys(set));
+    const { always, optional } = valueKeys(type);
+    known = new Shapes(always, optional);
     shapes.set(type, known);
   }
   return known;
-}
-
-/** What an object of a set may have, in its order. */
-export function optionalKeys(set: AttrsType): string[] {
-  return [...fieldsOf(set).entries.map(([key]) => key), "unknown"];
 }

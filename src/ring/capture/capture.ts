@@ -218,7 +218,6 @@ export class Capture implements AsyncIterable<Batch> {
    */
   async read(options: WaitOptions = {}): Promise<Batch | undefined> {
     this.#check();
-    checkTimeout(options.timeoutMs ?? 0);
     return this.#readiness.wait(options);
   }
 

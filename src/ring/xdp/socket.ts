@@ -248,7 +248,6 @@ export class XdpSocket extends SendingSocket implements AsyncIterable<XdpBatch> 
    */
   async read(options: WaitOptions = {}): Promise<XdpBatch | undefined> {
     this.#receiving();
-    checkTimeout(options.timeoutMs ?? 0);
     return this.#readiness.wait(options);
   }
 
