@@ -15,7 +15,8 @@ Where packets come from:
                       random or queueMapping; options are rollover, defragment and ignoreOutgoing
   --xdp               takes the packets of all queues through AF_XDP, before the network stack, which does not see
                       them any more: not for the interface that you are logged in through. The filter runs in
-                      this program, and times are those of reading
+                      this program, and times are those of reading. VLAN tags that the device takes out are
+                      put back where the driver tells them (Linux 6.8)
   --preset NAME       size of the ring: default, highThroughput, lowLatency, lowMemory, jumbo
   --netns NAME        network namespace of the interface: a name, or a path
 

@@ -10,6 +10,7 @@ import {
   type WritablePacket,
   type XdpBatch,
   XdpCapture,
+  type XdpPacket,
 } from "./library.js";
 import { packetLines } from "./line.js";
 import type { Stage } from "./main.js";
@@ -23,6 +24,30 @@ const NANOSECONDS_EACH_MS = 1_000_000n;
 /** What the kernel filters for others is filtered here. */
 function filterOf({ filter }: Options): FilterFunction | undefined {
   return filter === "" ? undefined : filterFunction(compileFilter(filter, { linkType: LinkType.ethernet }));
+}
+
+/** Bytes of the two addresses that a VLAN tag comes behind. */
+const ADDRESSES = 12;
+
+/** The packet's bytes; with the tag in its place that the device took out, as filters and files expect it. */
+function withTag({ data, vlan }: XdpPacket): Uint8Array<ArrayBuffer> {
+  if (vlan === undefined) return data;
+  const { tpid, tci } = vlan;
+  const tagged = new Uint8Array(data.length + 4);
+  tagged.set(data.subarray(0, ADDRESSES));
+  tagged.set([tpid >>> 8, tpid & 0xff, tci >>> 8, tci & 0xff], ADDRESSES);
+  tagged.set(data.subarray(ADDRESSES), ADDRESSES + 4);
+  return tagged;
+}
+
+/** With the VLAN tags that the device takes out, where kernel and driver tell them. */
+function openCapture({ interface: device, promiscuous, netns }: Options): XdpCapture {
+  try {
+    return XdpCapture.open(device!, { promiscuous, netns, redirect: { metadata: ["vlan"] } });
+  } catch {
+    // What else may be wrong is so without them, and is said then.
+    return XdpCapture.open(device!, { promiscuous, netns });
+  }
 }
 
 class XdpRun {
@@ -64,7 +89,8 @@ class XdpRun {
   *packets(batch: XdpBatch): Generator<WritablePacket & { readonly originalLength: number }> {
     const timestampNs = BigInt(Date.now()) * NANOSECONDS_EACH_MS;
     const { snapLength = MAX_PACKET } = this.#options;
-    for (const { data } of batch) {
+    for (const packet of batch) {
+      const data = withTag(packet);
       const originalLength = data.length;
       if (this.#filter !== undefined && this.#filter({ data, originalLength }) === 0) continue;
       this.#passed++;
@@ -77,8 +103,7 @@ class XdpRun {
 export async function captureXdp(options: Options, stage: Stage): Promise<number> {
   const { io, errors } = stage;
   const filter = filterOf(options);
-  const { promiscuous, netns } = options;
-  using capture = XdpCapture.open(options.interface!, { promiscuous, netns });
+  using capture = openCapture(options);
   const { name, hardwareType } = capture.interface;
   if (hardwareType !== undefined && hardwareType !== ETHERNET)
     throw new Failure(`${clean(name)} is no Ethernet interface`);

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect } from "vitest";
 import { main } from "../../scripts/capture/main.js";
-import { readPackets, XdpSocket } from "../../src/ring/index.js";
+import { Injector, readPackets, XdpSocket } from "../../src/ring/index.js";
+import { frame } from "../ring/support/frames.js";
 import { Sink } from "../scripts/support.js";
-import { numbered, sendNumbered, TWO_QUEUES, tidy } from "./support/xdp.js";
+import { sendAll } from "./support/packet-ring.js";
+import { numbered, sendNumbered, TAGGED_BESIDE, TWO_QUEUES, tidy } from "./support/xdp.js";
 
 const PATIENCE_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), "ringlink-capture-xdp-"));
@@ -68,6 +70,24 @@ tidy("shows lines of what passes the filter, until it is stopped", ["xdpSocket"]
   const stopped = await start(netns, "-i", "vb");
   stopped.stop();
   expect(await stopped.done).toMatchObject({ status: 0, stdout: "" });
+});
+
+tidy("puts VLAN tags back that the device took out", ["xdpMetadata", "bridgeVlan"], async (ns, netns) => {
+  await ns.script(TAGGED_BESIDE);
+  const file = join(folder, "tagged.pcap");
+  const running = await start(netns, "-i", "vb", "-e", "--print", "-w", file, "-c", "3", "vlan 5 and udp dst port 9");
+  using injector = Injector.open("vd", { netns });
+  const sent = Array.from({ length: 3 }, (_, i) => frame(i, { destinationPort: 9 }));
+  sendAll(injector, [frame(9, { destinationPort: 10 }), ...sent]);
+  const { status, stdout } = await running.done;
+  expect(status).toBe(0);
+  expect(stdout.trim().split("\n")).toEqual(
+    Array(3).fill(expect.stringMatching(/ethertype 802\.1Q \(0x8100\), length 68, vlan 5, p 0, IP /)),
+  );
+  const tag = [0x81, 0, 0, 5];
+  expect([...readPackets(file)].map(({ data }) => [...data])).toEqual(
+    sent.map((data) => [...data.slice(0, 12), ...tag, ...data.slice(12)]),
+  );
 });
 
 tidy("says in a line what it cannot do", ["xdpSocket"], async (ns, netns) => {

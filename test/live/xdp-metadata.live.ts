@@ -6,7 +6,7 @@ import { Capture, Injector, XdpCapture, type XdpPacket, XdpRedirect, XdpSocket }
 import { frame, sequenceOf } from "../ring/support/frames.js";
 import { isOlder } from "./support/features.js";
 import { PATIENCE_MS, receive, sendAll } from "./support/packet-ring.js";
-import { QUIET_VETH, TWO_QUEUES, thrownBy, tidy } from "./support/xdp.js";
+import { QUIET_VETH, TAGGED_BESIDE, TWO_QUEUES, thrownBy, tidy } from "./support/xdp.js";
 
 const ALL = ["hash", "timestamp", "vlan"] as const;
 const NOTHING = { rxhash: undefined, rxhashType: undefined, timestampNs: undefined, vlan: undefined };
@@ -112,12 +112,7 @@ describe("the hash", () => {
 });
 
 tidy("a VLAN tag that is not in the packet", ["xdpMetadata", "bridgeVlan"], async (ns, netns) => {
-  // What comes in at vc untagged leaves va with a tag, which travels beside the packet.
-  await ns.script(`${QUIET_VETH}
-    ip link add vc type veth peer name vd
-    ip link add br0 type bridge vlan_filtering 1
-    ip link set vc master br0 up; ip link set vd arp off up; ip link set va master br0; ip link set br0 up
-    bridge vlan add vid 5 dev va; bridge vlan add vid 5 dev vc pvid untagged`);
+  await ns.script(TAGGED_BESIDE);
   using socket = XdpSocket.open("vb", { netns, mode: "receive", frameCount: 256, redirect: { metadata: ["vlan"] } });
   using injector = Injector.open("vd", { netns });
   sendAll(injector, flows(8));

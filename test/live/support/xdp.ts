@@ -18,6 +18,13 @@ export const TWO_QUEUES = QUIET_VETH.replace(
   "numtxqueues 2 numrxqueues 2 type veth peer name vb numtxqueues 2 numrxqueues 2",
 );
 
+/** What is sent from vd untagged comes in at vb with the tag of VLAN 5, which travels beside the packet. */
+export const TAGGED_BESIDE = `${QUIET_VETH}
+  ip link add vc type veth peer name vd
+  ip link add br0 type bridge vlan_filtering 1
+  ip link set vc master br0 up; ip link set vd arp off up; ip link set va master br0; ip link set br0 up
+  bridge vlan add vid 5 dev va; bridge vlan add vid 5 dev vc pvid untagged`;
+
 /** A test that leaves no descriptor behind, and none that is watched. */
 export function tidy(
   name: string,
