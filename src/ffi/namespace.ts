@@ -20,12 +20,18 @@ export const NETNS_DIRECTORY = "/var/run/netns";
 
 function pathOf(namespace: Exclude<NetworkNamespace, { readonly fd: number }>): string {
   if (typeof namespace === "string") return pathOf(namespace.includes("/") ? { path: namespace } : { name: namespace });
-  if ("path" in namespace) return namespace.path;
+  if (typeof namespace !== "object" || namespace === null) throw noNamespace();
+  if ("path" in namespace && typeof namespace.path === "string") return namespace.path;
   if ("pid" in namespace) {
     if (!Number.isInteger(namespace.pid) || namespace.pid <= 0) throw new RangeError(`no process id: ${namespace.pid}`);
     return `/proc/${namespace.pid}/ns/net`;
   }
-  return namespacePath(namespace.name);
+  if ("name" in namespace && typeof namespace.name === "string") return namespacePath(namespace.name);
+  throw noNamespace();
+}
+
+function noNamespace(): RangeError {
+  return new RangeError("no network namespace: it is a name, a path, { name }, { path }, { pid } or { fd }");
 }
 
 /** Path of a named namespace. @throws RangeError for what can be no name */
@@ -36,12 +42,20 @@ export function namespacePath(name: string, directory: string = NETNS_DIRECTORY)
   return `${directory}/${name}`;
 }
 
-/** Opens a namespace. @throws SyscallError when there is none */
+/** Opens a namespace. @throws SyscallError when there is none; RangeError for what can stand for none */
 export function openNamespace(ffi: Ffi, namespace: NetworkNamespace): Descriptor {
-  if (typeof namespace === "object" && "fd" in namespace) {
+  if (typeof namespace === "object" && namespace !== null && "fd" in namespace) {
+    if (!Number.isInteger(namespace.fd) || namespace.fd < 0) throw noNamespace();
     return new Descriptor(ffi, ffi.duplicate(namespace.fd), "network namespace");
   }
-  return new Descriptor(ffi, ffi.open(pathOf(namespace), O_RDONLY | O_CLOEXEC), "network namespace");
+  const path = pathOf(namespace);
+  try {
+    return new Descriptor(ffi, ffi.open(path, O_RDONLY | O_CLOEXEC), "network namespace");
+  } catch (error) {
+    if (typeof namespace !== "object" || !("pid" in namespace) || !isSyscallError(error, "EACCES")) throw error;
+    const hint = "the process is another user's, or of another user namespace: CAP_SYS_PTRACE is needed there";
+    throw new SyscallError("open", error.errno, { subject: path, hint, cause: error });
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Named network namespaces as `ip netns` keeps them: bind mounts of a namespace onto files of one directory. */
 import { closeSync, constants, mkdirSync, openSync, readdirSync, statfsSync, statSync, unlinkSync } from "node:fs";
+import { z } from "zod";
 import {
   type Ffi,
   ffi,
@@ -13,6 +14,7 @@ import {
   namespacePath,
   SyscallError,
 } from "../ffi/index.js";
+import { checkOptions } from "../options/index.js";
 
 export interface NetnsOptions {
   /** Where names are kept; `/var/run/netns` by default, as with `ip netns`. */
@@ -26,6 +28,11 @@ export interface NetnsCreateOptions extends NetnsOptions {
    */
   readonly shared?: boolean | undefined;
 }
+
+/** Checks of `NetnsOptions`. */
+export const netnsShape = { directory: z.string().min(1).optional() };
+const optionsCheck = z.strictObject(netnsShape);
+const createCheck = z.strictObject({ ...netnsShape, shared: z.boolean().optional() });
 
 /** Type of the file system whose files are namespaces, include/uapi/linux/magic.h. */
 const NSFS_MAGIC = 0x6e736673;
@@ -47,9 +54,9 @@ function withHint<T>(call: string, path: string, action: () => T): T {
   }
 }
 
-/** Path of a name. @throws RangeError for what can be no name */
+/** Path of a name. @throws RangeError for what can be no name; OptionError */
 export function pathOf(name: string, options: NetnsOptions = {}): string {
-  return namespacePath(name, options.directory ?? NETNS_DIRECTORY);
+  return namespacePath(name, checkOptions(optionsCheck, options, "netns.pathOf").directory ?? NETNS_DIRECTORY);
 }
 
 /**
@@ -74,12 +81,12 @@ function prepare(system: Ffi, directory: string, isShared: boolean): void {
  * Makes a network namespace and gives it a name, as `ip netns add` does. It has a loopback interface, which is down. The calling thread
  * stays where it is, whatever fails, and what fails leaves nothing behind.
  *
- * @throws SyscallError EEXIST when the name is taken, EPERM or EACCES without CAP_SYS_ADMIN; RangeError for what can be no name; Error
- *   with code ERR_RINGLINK_NAMESPACE should the thread not come back
+ * @throws SyscallError EEXIST when the name is taken, EPERM or EACCES without CAP_SYS_ADMIN; RangeError for what can be no name;
+ *   OptionError; Error with code ERR_RINGLINK_NAMESPACE should the thread not come back
  */
 export async function create(name: string, options: NetnsCreateOptions = {}): Promise<void> {
-  const { directory = NETNS_DIRECTORY, shared = true } = options;
-  const path = pathOf(name, options);
+  const { directory = NETNS_DIRECTORY, shared = true } = checkOptions(createCheck, options, "netns.create");
+  const path = namespacePath(name, directory);
   const system = ffi();
   withHint("mount", path, () => prepare(system, directory, shared));
   withHint("open", path, () => {
@@ -102,10 +109,11 @@ export async function create(name: string, options: NetnsCreateOptions = {}): Pr
 /**
  * Takes a name away, as `ip netns delete` does. The namespace lives on while processes, sockets or descriptors are in it or hold it.
  *
- * @throws SyscallError ENOENT when there is none of that name, EPERM or EACCES without CAP_SYS_ADMIN; RangeError
+ * @throws SyscallError ENOENT when there is none of that name, EPERM or EACCES without CAP_SYS_ADMIN; RangeError; OptionError
  */
 export async function remove(name: string, options: NetnsOptions = {}): Promise<void> {
-  const path = pathOf(name, options);
+  const { directory = NETNS_DIRECTORY } = checkOptions(optionsCheck, options, "netns.remove");
+  const path = namespacePath(name, directory);
   const system = ffi();
   withHint("umount2", path, () => {
     try {
@@ -145,13 +153,14 @@ export function namesIn(directory: string): string[] {
   }
 }
 
-/** Whether there is a network namespace of that name. @throws RangeError for what can be no name */
+/** Whether there is a network namespace of that name. @throws RangeError for what can be no name; OptionError */
 export async function exists(name: string, options: NetnsOptions = {}): Promise<boolean> {
-  return isNamespace(pathOf(name, options));
+  const { directory = NETNS_DIRECTORY } = checkOptions(optionsCheck, options, "netns.exists");
+  return isNamespace(namespacePath(name, directory));
 }
 
 /** Names of all named network namespaces, sorted. Files without a namespace, which a failed `ip netns add` may leave, do not count. */
 export async function list(options: NetnsOptions = {}): Promise<string[]> {
-  const { directory = NETNS_DIRECTORY } = options;
+  const { directory = NETNS_DIRECTORY } = checkOptions(optionsCheck, options, "netns.list");
   return namesIn(directory).filter((name) => isNamespace(`${directory}/${name}`));
 }

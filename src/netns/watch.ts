@@ -1,10 +1,12 @@
 /** Names of network namespaces as they come and go. */
 import { type FSWatcher, watch as fsWatch, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { z } from "zod";
 import { NETNS_DIRECTORY } from "../ffi/index.js";
 import { abortError } from "../netlink/connection/errors.js";
 import { EventQueue } from "../netlink/connection/event-queue.js";
-import { identity, type NetnsOptions, namesIn } from "./names.js";
+import { checkOptions } from "../options/index.js";
+import { identity, type NetnsOptions, namesIn, netnsShape } from "./names.js";
 
 /** A name was given to a namespace, or taken away. */
 export interface NetnsChange {
@@ -31,6 +33,12 @@ export interface NetnsWatchOptions extends NetnsOptions {
   /** Events that may wait to be taken; 4096 by default. */
   readonly queueLength?: number | undefined;
 }
+
+const check = z.strictObject({
+  ...netnsShape,
+  signal: z.instanceof(AbortSignal).optional(),
+  queueLength: z.int().min(1).optional(),
+});
 
 /**
  * A name is a file first, and a moment later a namespace is mounted on it, of which the directory does not tell. So it is looked at again,
@@ -71,7 +79,7 @@ export class NetnsWatch implements AsyncIterable<NetnsEvent> {
   closed = false;
 
   constructor(options: NetnsWatchOptions = {}) {
-    const { signal, queueLength = 4096, directory = NETNS_DIRECTORY } = options;
+    const { signal, queueLength = 4096, directory = NETNS_DIRECTORY } = checkOptions(check, options, "netns.watch");
     if (signal?.aborted === true) throw abortError(signal);
     this.#directory = resolve(directory);
     this.#queue = new EventQueue(queueLength, {

@@ -40,8 +40,17 @@ export function parseAddress(value: AddressInput): IpAddress {
   const isIpv6 = value.includes(":");
   const bytes = new Uint8Array(isIpv6 ? 16 : 4);
   const end = isIpv6 ? writeIpv6(bytes, 0, value) : writeIpv4(bytes, 0, value);
-  if (end !== bytes.length) throw new RangeError(`no IP address: ${shownValue(value)}`);
+  if (end !== bytes.length) {
+    const zone = isIpv6 && value.includes("%") ? "; the interface, its zone, is an option of its own" : "";
+    throw new RangeError(`no IP address: ${shownValue(value)}${zone}`);
+  }
   return { family: isIpv6 ? "inet6" : "inet", bytes };
+}
+
+/** `10` and `10.1` with the zeros that prefixes leave out. */
+function wholeIpv4(text: string): string {
+  const missing = /^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(text) ? 4 - text.split(".").length : 0;
+  return text + ".0".repeat(missing);
 }
 
 /** Number of leading ones of a netmask; -1 when ones follow zeros. */
@@ -54,7 +63,8 @@ function maskLength(mask: Uint8Array): number {
 }
 
 /**
- * `192.0.2.0/24`, `192.0.2.0/255.255.255.0`, `2001:db8::/32`, or a bare address, which stands for itself alone.
+ * `192.0.2.0/24`, `192.0.2.0/255.255.255.0`, `2001:db8::/32`, or a bare address, which stands for itself alone. The last bytes
+ * of an IPv4 prefix may be left out where they are zero: `10/8`.
  *
  * @throws RangeError for what is none of these
  */
@@ -64,7 +74,7 @@ export function parsePrefix(value: AddressInput): IpPrefix {
     return { ...address, length: BITS[address.family], explicit: false };
   }
   const slash = value.indexOf("/");
-  const address = parseAddress(value.slice(0, slash));
+  const address = parseAddress(wholeIpv4(value.slice(0, slash)));
   const text = value.slice(slash + 1);
   const bits = BITS[address.family];
   let length = -1;
@@ -92,6 +102,7 @@ export function prefixText(prefix: IpPrefix): string {
 function parsed<T>(parse: (value: AddressInput) => T) {
   return z.custom<AddressInput>().transform((value, context): T => {
     try {
+      if (value === undefined) throw new RangeError("is missing");
       if (typeof value !== "string" && !(value instanceof Uint8Array)) {
         throw new RangeError(`expected an IP address as text or bytes, got ${shownValue(value)}`);
       }

@@ -8,11 +8,14 @@ export class OptionError extends TypeError {
   readonly call: string;
   /** Names of the options that are wrong, with dots and brackets between levels: `"nexthops[1].gateway"`. */
   readonly options: readonly string[];
+  /** The same with what is wrong with each. */
+  readonly problems: readonly OptionProblem[];
 
   constructor(call: string, problems: readonly OptionProblem[]) {
     super(problems.map(({ option, reason }) => `${call}: ${option === "" ? "" : `${option}: `}${reason}`).join("\n"));
     this.name = "OptionError";
     this.call = call;
+    this.problems = problems;
     this.options = problems.map(({ option }) => option);
   }
 }
@@ -61,6 +64,65 @@ function distance(a: string, b: string, limit: number): number {
   return row[b.length]!;
 }
 
+/** What iproute2 and others call options, and their values, that have the kernel's names here. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  advmss: ["metrics.advmss"],
+  allmulti: ["allmulticast"],
+  drv: ["driver"],
+  dsfield: ["tos"],
+  dstport: ["port"],
+  hairpin: ["mode"],
+  link: ["parent"],
+  lookup: ["table"],
+  metric: ["priority"],
+  mtu: ["metrics.mtu"],
+  native: ["driver"],
+  nexthop: ["multipath"],
+  nomaster: ["master"],
+  nud: ["state"],
+  preference: ["priority"],
+  qlen: ["txqlen"],
+  realms: ["flow"],
+  recv: ["receive"],
+  rx: ["receive"],
+  rxtx: ["both"],
+  send: ["transmit"],
+  skb: ["generic"],
+  src: ["prefsrc", "from"],
+  to: ["dst"],
+  tx: ["transmit"],
+  txqueuelen: ["txqlen"],
+  type: ["kind", "action"],
+};
+
+/** Whether all characters of a word occur in another in this order, its ends at the other's ends. */
+function isShortFor(word: string, long: string): boolean {
+  if (word.length < 3 || 2 * word.length < long.length || word[0] !== long[0] || word.at(-1) !== long.at(-1))
+    return false;
+  let at = 0;
+  for (const c of long) if (c === word[at]) at++;
+  return at === word.length;
+}
+
+/** The known word that is meant by a mistyped one, or by one of another tool, if there is one. */
+function meantWord(word: string, known: readonly string[]): string | undefined {
+  const names = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word]! : [];
+  return names.find((name) => known.includes(name.split(".")[0]!)) ?? nearest(word, known);
+}
+
+/** The option that is meant by an unknown one, if that is likely. */
+function meantBy(key: string, known: readonly string[]): string | undefined {
+  const near = meantWord(key, known);
+  if (near !== undefined) return near;
+  const word = key.toLowerCase();
+  // "device" for "dev", "bridgePort" for "port".
+  return known.find((name) => {
+    const lower = name.toLowerCase();
+    const [short, long] = lower.length < word.length ? [lower, word] : [word, lower];
+    return short.length >= 3 && (long.startsWith(short) || long.endsWith(short) || isShortFor(short, long));
+  });
+}
+
 /** The known word that is meant by a mistyped one, if one is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const limit = word.length < 4 ? 1 : 2;
@@ -99,14 +161,22 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
+/** Words, or the first of many. */
+function listOf(words: readonly string[], separator: string): string {
+  return words.length > 12 ? `${words.slice(0, 12).join(separator)} …` : words.join(separator);
+}
+
 function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): OptionProblem[] {
   const option = nameOf(issue.path);
   const got = valueAt(value, issue.path);
   switch (issue.code) {
     case "unrecognized_keys": {
+      if (got instanceof AbortSignal) {
+        return [{ option, reason: "expected an object of options, got an AbortSignal, which goes in as { signal }" }];
+      }
       const known = keysAt(schema, issue.path);
       return issue.keys.map((key) => {
-        const meant = nearest(key, known);
+        const meant = meantBy(key, known);
         const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
         return { option: nameOf([...issue.path, key]), reason: `unknown option${hint}` };
       });
@@ -116,9 +186,9 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
       return [{ option, reason: `expected ${issue.expected}, got ${shownValue(got)}` }];
     case "invalid_value": {
       const values = issue.values.map((word) => shownValue(word));
-      const meant = typeof got === "string" ? nearest(got, issue.values.map(String)) : undefined;
+      const meant = typeof got === "string" ? meantWord(got, issue.values.map(String)) : undefined;
       const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-      const list = values.length > 12 ? `${values.slice(0, 12).join(", ")} …` : values.join(", ");
+      const list = listOf(values, ", ");
       return [
         { option, reason: `expected ${values.length === 1 ? "" : "one of "}${list}, got ${shownValue(got)}${hint}` },
       ];
@@ -133,18 +203,22 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
           problemsOf(undefined, value, { ...inner, path: [...issue.path, ...inner.path] }),
         );
       }
+      const words = branches.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
       const wishes = new Set(
         branches.flat().map((inner) => {
           if (inner.code === "invalid_type") return inner.expected;
-          return inner.code === "invalid_value" ? inner.values.map(shownValue).join(" or ") : inner.message;
+          return inner.code === "invalid_value" ? listOf(inner.values.map(shownValue), " or ") : inner.message;
         }),
       );
-      return [{ option, reason: `expected ${[...wishes].join(" or ")}, got ${shownValue(got)}` }];
+      const meant = typeof got === "string" ? meantBy(got, words.map(String)) : undefined;
+      const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+      return [{ option, reason: `expected ${[...wishes].join(" or ")}, got ${shownValue(got)}${hint}` }];
     }
     case "too_small":
     case "too_big": {
       const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
-      const word = issue.code === "too_small" ? "at least" : "at most";
+      const words = issue.inclusive === false ? ["more than", "less than"] : ["at least", "at most"];
+      const word = words[issue.code === "too_small" ? 0 : 1];
       const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " elements" : "";
       return [{ option, reason: `expected ${word} ${limit}${unit}, got ${shownValue(got)}` }];
     }

@@ -51,7 +51,7 @@ export interface AddressOptions extends AddressKeyOptions {
   /** IPv4; `"+"` has all bits of the host part set, `"-"` none. */
   readonly broadcast?: AddressInput | undefined;
   /** Where it is valid; `host` for loopback addresses and `universe` for others by default. IPv6 goes by the address. */
-  readonly scope?: RouteScope | number | undefined;
+  readonly scope?: AddressScope | undefined;
   /** How long the address stays; for ever by default. */
   readonly validLft?: Lifetime | undefined;
   /** How long it is chosen as a source, at most `validLft`, which it is by default. */
@@ -63,10 +63,12 @@ export interface AddressOptions extends AddressKeyOptions {
   readonly proto?: AddressProtocol | number | undefined;
 }
 
+/** Where an address is valid; `global`, as `ip` calls it, is `universe`. */
+export type AddressScope = RouteScope | "global" | number;
 /** Address family by name. */
 export type AddressFamilyName = "inet" | "inet6";
 
-export const scopeOption = named(RouteScope, 255, "scope");
+export const scopeOption = named({ ...RouteScope, global: RouteScope.universe }, 255, "scope");
 /** IFA_LABEL, bytes without the NUL: IFNAMSIZ less one. */
 export const labelOption = z.string().min(1).max(15);
 

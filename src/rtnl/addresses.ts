@@ -6,6 +6,7 @@ import {
   type AddressFamilyName,
   type AddressKeyOptions,
   type AddressOptions,
+  type AddressScope,
   deletion,
   deletionOf,
   draft,
@@ -29,7 +30,7 @@ export interface AddressFilter {
   readonly family?: AddressFamilyName | undefined;
   /** The interface. */
   readonly dev?: LinkReference | undefined;
-  readonly scope?: RouteScope | number | undefined;
+  readonly scope?: AddressScope | undefined;
   readonly label?: string | undefined;
 }
 

@@ -24,46 +24,46 @@ export interface FdbKeyOptions {
   /** Bridge port, VXLAN, or with `self` a bridge. */
   readonly dev: LinkReference;
   /** VLAN id, 1 … 4094. */
-  readonly vlan?: number;
+  readonly vlan?: number | undefined;
   /** In the database of the device itself: VXLAN, or addresses that a device takes. The default without `master`. */
-  readonly self?: boolean;
+  readonly self?: boolean | undefined;
   /** In the database of the bridge that the device is a port of. */
-  readonly master?: boolean;
+  readonly master?: boolean | undefined;
   /** VXLAN: remote tunnel endpoint. */
-  readonly dst?: AddressInput;
+  readonly dst?: AddressInput | undefined;
   /** VXLAN: network identifier of the remote endpoint, 24 bits. */
-  readonly vni?: number;
+  readonly vni?: number | undefined;
   /** VXLAN: network identifier of the entry, for devices in collect-metadata mode. */
-  readonly srcVni?: number;
+  readonly srcVni?: number | undefined;
   /** VXLAN: UDP port of the remote endpoint. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** VXLAN: interface to send by. */
-  readonly via?: LinkReference;
+  readonly via?: LinkReference | undefined;
   /** VXLAN: id of a nexthop group, in the place of `dst`. */
-  readonly nhId?: number;
+  readonly nhId?: number | undefined;
 }
 
 export interface FdbOptions extends FdbKeyOptions {
   /** `permanent` (the default): for packets to this machine; `static`: forwarded, never ages; `dynamic`: ages. */
-  readonly kind?: "permanent" | "static" | "dynamic";
+  readonly kind?: "permanent" | "static" | "dynamic" | undefined;
   /** The address does not move to another port. */
-  readonly sticky?: boolean;
+  readonly sticky?: boolean | undefined;
   /** Learned by a program, which looks after it. */
-  readonly extLearned?: boolean;
-  readonly router?: boolean;
+  readonly extLearned?: boolean | undefined;
+  readonly router?: boolean | undefined;
   /** Counts as used just now. */
-  readonly use?: boolean;
+  readonly use?: boolean | undefined;
 }
 
 /** Which entries. Those left out do not restrict. */
 export interface FdbFilter {
   /** Of this bridge. */
-  readonly bridge?: LinkReference;
-  readonly dev?: LinkReference;
-  readonly vlan?: number;
-  readonly lladdr?: string | Uint8Array;
+  readonly bridge?: LinkReference | undefined;
+  readonly dev?: LinkReference | undefined;
+  readonly vlan?: number | undefined;
+  readonly lladdr?: string | Uint8Array | undefined;
   /** In one of these states: `permanent`, `noarp` (static), `reachable` (dynamic) … */
-  readonly state?: NeighbourState | number;
+  readonly state?: NeighbourState | number | undefined;
 }
 
 export interface FdbListOptions extends FdbFilter, ListVerbOptions {}

@@ -1,12 +1,11 @@
 /** Ids that network namespaces give each other: rtnl.namespaceIds. */
 import { z } from "zod";
 import type { NetworkNamespace } from "../ffi/index.js";
-import { checkOptions } from "../options/index.js";
+import { checkOptions, networkNamespace } from "../options/index.js";
 import { GetNetnsId, NewNetnsId } from "./client/operations.js";
 import type { ListVerbOptions, VerbOptions } from "./client/session.js";
 import { type Lists, listOf, type VerbsClass } from "./client/verbs.js";
 import { verbOptions } from "./client/write.js";
-import { namespaceOption } from "./link/verbs/attributes.js";
 import { NamespaceDescriptors } from "./link/verbs/namespaces.js";
 import type { NetnsId } from "./nsid.js";
 
@@ -15,7 +14,7 @@ const NETNSA_NSID_NOT_ASSIGNED = -1;
 
 const id = z.int().min(0).max(0x7fffffff);
 const filters = z.strictObject({ target: id.optional() });
-const namespaceCheck = z.strictObject({ namespace: namespaceOption });
+const namespaceCheck = z.strictObject({ namespace: networkNamespace });
 
 export interface NamespaceIdListOptions extends ListVerbOptions {
   /** Ids as the namespace with this id sees them; `currentNsid` is then what they are here. */
@@ -66,7 +65,7 @@ export class NamespaceIds extends NamespaceIdTable {
   async set(namespace: NetworkNamespace, given?: number, options: VerbOptions = {}): Promise<number> {
     const call = "namespaceIds.set";
     const wait = checkOptions(verbOptions, options, call);
-    checkOptions(z.strictObject({ namespace: namespaceOption, id: id.optional() }), { namespace, id: given }, call);
+    checkOptions(z.strictObject({ namespace: networkNamespace, id: id.optional() }), { namespace, id: given }, call);
     using descriptors = new NamespaceDescriptors();
     const value = { ...attributes(namespace, descriptors), nsid: given ?? NETNSA_NSID_NOT_ASSIGNED };
     await this.session.connection.request(NewNetnsId, value, { ...wait, subject: shown(namespace) });

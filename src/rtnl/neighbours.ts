@@ -33,36 +33,36 @@ export interface NeighbourKeyOptions {
   readonly dst: AddressInput;
   readonly dev: LinkReference;
   /** Answer for the address on that interface, in the place of knowing who has it. */
-  readonly proxy?: boolean;
+  readonly proxy?: boolean | undefined;
 }
 
 export interface NeighbourOptions extends NeighbourKeyOptions {
   /** Link-layer address: pairs with colons, or bytes. */
-  readonly lladdr?: string | Uint8Array;
+  readonly lladdr?: string | Uint8Array | undefined;
   /** `permanent` by default. */
-  readonly state?: NeighbourState | number;
+  readonly state?: NeighbourState | number | undefined;
   /** It is a router (IPv6). */
-  readonly router?: boolean;
+  readonly router?: boolean | undefined;
   /** Learned by a program, which looks after it. */
-  readonly extLearned?: boolean;
+  readonly extLearned?: boolean | undefined;
   /** The kernel looks after it: it resolves the address and keeps it up to date; kernel 5.16. */
-  readonly managed?: boolean;
+  readonly managed?: boolean | undefined;
   /** Resolve the address now. */
-  readonly use?: boolean;
-  readonly protocol?: RouteProtocol | number;
+  readonly use?: boolean | undefined;
+  readonly protocol?: RouteProtocol | number | undefined;
 }
 
 /** Which neighbours. Those left out do not restrict. */
 export interface NeighbourFilter {
-  readonly family?: "inet" | "inet6";
-  readonly dev?: LinkReference;
+  readonly family?: "inet" | "inet6" | undefined;
+  readonly dev?: LinkReference | undefined;
   /** Those of the ports of this interface. */
-  readonly master?: LinkReference;
-  readonly dst?: AddressInput;
+  readonly master?: LinkReference | undefined;
+  readonly dst?: AddressInput | undefined;
   /** In one of these states. */
-  readonly state?: NeighbourState | readonly NeighbourState[];
+  readonly state?: NeighbourState | readonly NeighbourState[] | undefined;
   /** The proxies, which are a table of their own; false by default. */
-  readonly proxy?: boolean;
+  readonly proxy?: boolean | undefined;
 }
 
 export interface NeighbourListOptions extends NeighbourFilter, ListVerbOptions {}

@@ -50,11 +50,15 @@ export const NexthopHeader = struct(
   { prefix: "nh_" },
 );
 
-/** A member of a group. Its weight is `weight` + 256 × `weightHigh` + 1. */
+/**
+ * A member of a group, as the kernel stores it: the weight that `ip` shows and `nexthops.add` takes is `weight` + 256 ×
+ * `weightHigh` + 1, which `nexthopWeight` works out.
+ */
 export const NexthopGroupEntry = struct("nexthop_grp", 8, {
   id: u32,
+  /** Lower eight bits of the weight minus one, as `hops` of a route's next hops. */
   weight: u8,
-  /** Kernel 6.12. */
+  /** Upper eight bits of the weight minus one; kernel 6.12. */
   weightHigh: u8,
 });
 export interface NexthopGroupEntry extends Infer<typeof NexthopGroupEntry> {}

@@ -23,65 +23,68 @@ import { type EncapOptions, encap } from "./route/routes-encap.js";
 /** A member of a group. */
 export interface NexthopMember {
   readonly id: number;
-  /** 1 … 65536, above 256 from kernel 6.12 on; 1 by default. */
-  readonly weight?: number;
+  /**
+   * 1 … 65536, above 256 from kernel 6.12 on; 1 by default. Lists give the kernel's own members, which store it minus one:
+   * `nexthopWeight` makes a weight of them.
+   */
+  readonly weight?: number | undefined;
 }
 
 /** A next hop, or a group of them. */
 export interface NexthopOptions {
   /** The kernel chooses one when left out. */
-  readonly id?: number;
+  readonly id?: number | undefined;
   /** By default that of the gateway; `inet` where there is none. */
-  readonly family?: "inet" | "inet6";
-  readonly gateway?: AddressInput;
+  readonly family?: "inet" | "inet6" | undefined;
+  readonly gateway?: AddressInput | undefined;
   /** Output interface. */
-  readonly dev?: LinkReference;
+  readonly dev?: LinkReference | undefined;
   /** Drops packets. */
-  readonly blackhole?: boolean;
+  readonly blackhole?: boolean | undefined;
   /** For forwarding databases of VXLAN, not for routes. */
-  readonly fdb?: boolean;
+  readonly fdb?: boolean | undefined;
   /** The gateway is on the link although no route says so. */
-  readonly onlink?: boolean;
-  readonly encap?: EncapOptions;
+  readonly onlink?: boolean | undefined;
+  readonly encap?: EncapOptions | undefined;
   /** Members: ids, or ids with weights. */
-  readonly group?: readonly (number | NexthopMember)[];
+  readonly group?: readonly (number | NexthopMember)[] | undefined;
   /** Makes the group resilient: a table of buckets that changes as little as possible. Kernel 5.13. */
-  readonly resilient?: NexthopResilientOptions;
+  readonly resilient?: NexthopResilientOptions | undefined;
   /** Counting packets in hardware; kernel 6.9. */
-  readonly hwStats?: boolean;
-  readonly protocol?: RouteProtocol | number;
-  readonly scope?: RouteScope | number;
+  readonly hwStats?: boolean | undefined;
+  readonly protocol?: RouteProtocol | number | undefined;
+  readonly scope?: RouteScope | number | undefined;
 }
 
 export interface NexthopResilientOptions {
   /** Number of buckets, 1 … 65535. */
-  readonly buckets?: number;
+  readonly buckets?: number | undefined;
   /** Time without traffic after which a bucket may change its next hop, ms; 120 000 by default. */
-  readonly idleTimerMs?: number;
+  readonly idleTimerMs?: number | undefined;
   /** Time after which buckets are changed even under traffic, ms; 0, the default: never. */
-  readonly unbalancedTimerMs?: number;
+  readonly unbalancedTimerMs?: number | undefined;
 }
 
 /** Which nexthop objects. Those left out do not restrict. */
 export interface NexthopFilter {
-  readonly family?: "inet" | "inet6";
-  readonly dev?: LinkReference;
+  readonly family?: "inet" | "inet6" | undefined;
+  readonly dev?: LinkReference | undefined;
   /** Only those whose interface is a port of this one. */
-  readonly master?: LinkReference;
+  readonly master?: LinkReference | undefined;
   /** Groups only, or none of them. */
-  readonly groups?: boolean;
-  readonly fdb?: boolean;
-  readonly protocol?: RouteProtocol | number;
+  readonly groups?: boolean | undefined;
+  readonly fdb?: boolean | undefined;
+  readonly protocol?: RouteProtocol | number | undefined;
 }
 
 export interface NexthopListOptions extends NexthopFilter, ListVerbOptions {}
 
 export interface NexthopBucketOptions extends ListVerbOptions {
   /** Of this group. */
-  readonly id?: number;
+  readonly id?: number | undefined;
   /** That lead to this next hop. */
-  readonly nhId?: number;
-  readonly dev?: LinkReference;
+  readonly nhId?: number | undefined;
+  readonly dev?: LinkReference | undefined;
 }
 
 /** A bucket of a resilient group. */
@@ -210,7 +213,7 @@ function draft(
   return { devices: [dev], subject, build };
 }
 
-/** Weight of a member of a group as list and get give it, 1 … 65536. */
+/** The weight, 1 … 65536, of a member of a group as lists, `get` and events give it: the one that `add` was told. */
 export function nexthopWeight(member: { readonly weight: number; readonly weightHigh: number }): number {
   return member.weight + 256 * member.weightHigh + 1;
 }
@@ -252,7 +255,10 @@ function getById(session: Session, id: number, wait: VerbOptions): Promise<Nexth
 interface NexthopVerbs
   extends Lists<Nexthop, NexthopListOptions>,
     Changes<Nexthop, NexthopOptions, number, "add" | "replace"> {
-  /** All of them, or those that the filter lets through; the kernel filters by interface, master, groups and fdb. */
+  /**
+   * All of them, or those that the filter lets through; the kernel filters by interface, master, groups and fdb. Members of
+   * groups are the kernel's: `nexthopWeight` gives their weights.
+   */
   list(options?: NexthopListOptions): Promise<Nexthop[]>;
 
   /** Adds one. @returns what the kernel made, with the id that it chose; NetlinkError EEXIST */

@@ -30,50 +30,50 @@ export type RuleFamily = "inet" | "inet6";
 /** A rule: what packets it is about, and what becomes of them. */
 export interface RuleOptions {
   /** By default that of `from` and `to`; `inet` where there are none. */
-  readonly family?: RuleFamily;
+  readonly family?: RuleFamily | undefined;
   /** Source prefix. */
-  readonly from?: AddressInput;
+  readonly from?: AddressInput | undefined;
   /** Destination prefix. */
-  readonly to?: AddressInput;
+  readonly to?: AddressInput | undefined;
   /** Name of the interface that packets come in by; `lo` for those of this machine. It need not exist. */
-  readonly iif?: string;
+  readonly iif?: string | undefined;
   /** Name of the interface that sockets are bound to. It need not exist. */
-  readonly oif?: string;
+  readonly oif?: string | undefined;
   /** Mark, and the bits that are compared (all by default): `1`, `"0x1/0xff"`. */
-  readonly fwmark?: number | string;
-  readonly tos?: number;
+  readonly fwmark?: number | string | undefined;
+  readonly tos?: number | undefined;
   /** DSCP, 0 … 63; kernel 6.13. */
-  readonly dscp?: number;
+  readonly dscp?: number | undefined;
   /** Rules are gone through from the lowest priority up. The kernel chooses one below those that are there. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** Matches packets that do not match. */
-  readonly not?: boolean;
+  readonly not?: boolean | undefined;
   /** Table to look in. */
-  readonly table?: "main" | "local" | "default" | number;
+  readonly table?: "main" | "local" | "default" | number | undefined;
   /** The table is that of the packet's VRF. */
-  readonly l3mdev?: boolean;
+  readonly l3mdev?: boolean | undefined;
   /** Priority of the rule to go on with. */
-  readonly goto?: number;
+  readonly goto?: number | undefined;
   /** `to_tbl` with a table or l3mdev, `goto` with goto. */
-  readonly action?: RuleAction | number;
+  readonly action?: RuleAction | number | undefined;
   /** Routes found with a prefix this long or shorter do not count. */
-  readonly suppressPrefixlen?: number;
+  readonly suppressPrefixlen?: number | undefined;
   /** Routes found by an interface of this group do not count. */
-  readonly suppressIfgroup?: number;
-  readonly ipProto?: IpProtocol | number;
+  readonly suppressIfgroup?: number | undefined;
+  readonly ipProto?: IpProtocol | number | undefined;
   /** `80`, `"80-90"` or `{ start, end }`. */
-  readonly sport?: number | string | NumberRange;
-  readonly dport?: number | string | NumberRange;
+  readonly sport?: number | string | NumberRange | undefined;
+  readonly dport?: number | string | NumberRange | undefined;
   /** User ids of sockets: `1000`, `"1000-1999"` or `{ start, end }`. */
-  readonly uidRange?: number | string | NumberRange;
+  readonly uidRange?: number | string | NumberRange | undefined;
   /** Key of the tunnel that packets came out of. */
-  readonly tunId?: bigint | number;
+  readonly tunId?: bigint | number | undefined;
   /** IPv4 realms, source × 65536 + destination. */
-  readonly flow?: number;
+  readonly flow?: number | undefined;
   /** IPv6 flow label, and the bits that are compared: `"0x12345/0xfffff"`; kernel 6.14. */
-  readonly flowlabel?: number | string;
+  readonly flowlabel?: number | string | undefined;
   /** Who put it there; `boot` by default, as with `ip rule`. */
-  readonly protocol?: RouteProtocol | number;
+  readonly protocol?: RouteProtocol | number | undefined;
 }
 
 /** Which rules. Those left out do not restrict. */
@@ -207,6 +207,10 @@ function build(rule: Checked, removes: boolean, call: string): Input<typeof Rule
 
 function draftOf(options: RuleOptions, removes: boolean, call: string, index?: number): Draft<Input<typeof Rule>> {
   const rule = checkOptions(ruleOptions, options, call, index);
+  // Every rule would do, and the first is that of the table local.
+  if (removes && !Object.entries(rule).some(([name, value]) => name !== "family" && value !== undefined)) {
+    throw problem(callOf(call, index), "", "say which rule");
+  }
   const { priority, from, to } = rule;
   const about = from ?? to;
   const subject = priority !== undefined ? `priority ${priority}` : about === undefined ? "" : prefixText(about);
@@ -251,7 +255,11 @@ interface RuleVerbs extends Lists<Rule, RuleListOptions>, Changes<Rule, RuleOpti
   /** Adds a rule. Without a priority the kernel chooses one, below every other but that of the table local. */
   add(rule: RuleOptions, options?: VerbOptions): Promise<void>;
 
-  /** Deletes the first rule that matches all that is given, or one that `list` gave. @throws NetlinkError ENOENT */
+  /**
+   * Deletes the first rule that matches all that is given, or one that `list` gave.
+   *
+   * @throws OptionError where nothing is given; NetlinkError ENOENT
+   */
   delete(rule: RuleOptions | Rule, options?: VerbOptions): Promise<void>;
 
   /**

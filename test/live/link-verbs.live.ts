@@ -81,6 +81,9 @@ const KINDS: readonly (readonly [feature: FeatureName, link: LinkOptions, data?:
     { kind: "vxlan", name: "k0", id: 5, port: 4789, parent: "va", data: { group: "239.1.1.1" } },
     { id: 5, group: "239.1.1.1" },
   ],
+  ["vxlan", { kind: "vxlan", name: "k0", id: 5, remote: "192.0.2.9" }, { id: 5, remote: "192.0.2.9" }],
+  ["vxlan", { kind: "vxlan", name: "k0", id: 5, remote: "2001:db8::9" }, { id: 5, remote6: "2001:db8::9" }],
+  ["vxlan", { kind: "vxlan", name: "k0", id: 5, parent: "va", remote: "239.1.1.9" }, { group: "239.1.1.9" }],
   ["geneve", { kind: "geneve", name: "k0", id: 5, remote: "10.0.0.1" }, { id: 5, remote: "10.0.0.1" }],
   [
     "gre",

@@ -24,6 +24,16 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+it("a mistyped option is not another directory", async () => {
+  const wrong = { dir: directory } as object;
+  expect((await failure(netns.create("x", wrong))).message).toContain("netns.create: dir: unknown option");
+  expect((await failure(netns.remove("x", wrong))).message).toContain("netns.remove: dir: unknown option");
+  expect((await failure(netns.exists("x", wrong))).message).toContain("netns.exists: dir: unknown option");
+  expect((await failure(netns.list(wrong))).message).toContain("netns.list: dir: unknown option");
+  expect(() => netns.watch(wrong)).toThrow("netns.watch: dir: unknown option");
+  expect(() => netns.pathOf("x", wrong)).toThrow("netns.pathOf: dir: unknown option");
+});
+
 async function failure(promise: Promise<unknown>): Promise<Error & { code?: string; hint?: string }> {
   return promise.then(
     () => {

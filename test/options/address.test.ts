@@ -29,6 +29,17 @@ it.each(["", "x", "192.0.2", "192.0.2.256", "192.0.2.01", "192.0.2.1/24", ":", "
   },
 );
 
+it("zeros that a prefix leaves out are the last bytes", () => {
+  expect(prefixText(parsePrefix("10/8"))).toBe("10.0.0.0/8");
+  expect(prefixText(parsePrefix("10.1/16"))).toBe("10.1.0.0/16");
+  for (const text of ["10", "10.1", "10./8", "256/8", "10.1.2.3.4/8", "/8", "a/8"])
+    expect(() => parsePrefix(text)).toThrow("no IP address");
+});
+
+it("the zone of an address is an option of its own", () => {
+  expect(() => parseAddress("fe80::1%eth0")).toThrow("the interface, its zone, is an option of its own");
+});
+
 it("bytes of any other number are no address", () => {
   expect(() => parseAddress(new Uint8Array(5))).toThrow("an IP address has 4 or 16 bytes, not 5");
 });
@@ -39,6 +50,10 @@ it.each([
   ["0.0.0.0/0.0.0.0", 0, true],
   ["192.0.2.1/255.255.255.255", 32, true],
   ["0.0.0.0/0", 0, true],
+  ["0/0", 0, true],
+  ["10/8", 8, true],
+  ["172.16/12", 12, true],
+  ["192.0.2/255.255.255.0", 24, true],
   ["192.0.2.1", 32, false],
   ["2001:db8::/32", 32, true],
   ["::/ffff:ffff::", 32, true],

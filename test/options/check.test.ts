@@ -8,6 +8,7 @@ const schema = z.strictObject({
   mtu: z.int().min(68).max(65535).optional(),
   mode: z.enum(["bridge", "private", "vepa"]).optional(),
   fixed: z.literal(7).optional(),
+  delayMs: z.number().positive().optional(),
   dev: z.union([z.int(), z.string()]).optional(),
   where: z.union([z.strictObject({ pid: z.int() }), z.strictObject({ path: z.string() })]).optional(),
   hops: z
@@ -40,6 +41,7 @@ it.each([
   [{ name: "" }, 'things.add: name: expected at least 1 characters, got ""'],
   [{ name: "a", mtu: 10 }, "things.add: mtu: expected at least 68, got 10"],
   [{ name: "a", mtu: 70000 }, "things.add: mtu: expected at most 65535, got 70000"],
+  [{ name: "a", delayMs: 0 }, "things.add: delayMs: expected more than 0, got 0"],
   [{ name: "a", mtu: 70.5 }, "things.add: mtu: expected int, got 70.5"],
   [{ name: "a", mtuu: 1 }, 'things.add: mtuu: unknown option; did you mean "mtu"?'],
   [{ name: "a", xyzzy: 1 }, "things.add: xyzzy: unknown option"],
@@ -59,6 +61,40 @@ it.each([
   ],
 ])("%j", (value, message) => {
   expect(failure(value).message.split("\n")[0]).toBe(message);
+});
+
+it.each<[z.ZodObject, string, string]>([
+  [z.strictObject({ priority: z.int().optional(), metrics: z.unknown() }), "metric", "priority"],
+  [z.strictObject({ metrics: z.unknown() }), "mtu", "metrics.mtu"],
+  [z.strictObject({ txqlen: z.int().optional() }), "txqueuelen", "txqlen"],
+  [z.strictObject({ dev: z.string().optional() }), "device", "dev"],
+  [z.strictObject({ port: z.unknown() }), "bridgePort", "port"],
+  [z.strictObject({ from: z.string().optional() }), "src", "from"],
+])("what other tools call an option: %#", (other, given, meant) => {
+  expect(() => checkOptions(other, { [given]: 1 }, "x.add")).toThrow(
+    `x.add: ${given}: unknown option; did you mean "${meant}"?`,
+  );
+});
+
+it("no guess where nothing is near", () => {
+  const other = z.strictObject({ mtu: z.int().optional(), up: z.boolean().optional() });
+  for (const name of ["numTxQueues", "upside", "multicast", "x"])
+    expect(() => checkOptions(other, { [name]: 1 }, "x.add")).toThrow(/unknown option$/);
+});
+
+it("a signal in the place of the options is told so", () => {
+  const waits = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
+  expect(() => checkOptions(waits, new AbortController().signal, "x.wait")).toThrow(
+    "x.wait: expected an object of options, got an AbortSignal, which goes in as { signal }",
+  );
+});
+
+it("of many words the first are listed, and the one that is meant", () => {
+  const words = Array.from({ length: 30 }, (_, i) => `word-${i}`);
+  const groups = z.strictObject({ group: z.union([z.enum(["neigh", ...words]), z.int()]) });
+  expect(() => checkOptions(groups, { group: "neighbour" }, "x")).toThrow(
+    /^x: group: expected "neigh" or "word-0" or (?:"word-\d+" or ){9}"word-10" … or number, got "neighbour"; did you mean "neigh"\?$/,
+  );
 });
 
 it("an error is a TypeError that lists every wrong option", () => {

@@ -85,6 +85,11 @@ it.each<[string, Omit<AddressOptions, "dev">, Record<string, unknown>]>([
   ["loopback", { address: "127.0.0.2/24" }, { ...HEADER, scope: "host", address: "127.0.0.2", local: "127.0.0.2" }],
   ["scope", { address: "192.0.2.1/24", scope: 77 }, { ...PLAIN, scope: 77 }],
   [
+    "scope as ip has it",
+    { address: "127.0.0.2/24", scope: "global" as const },
+    { ...HEADER, address: "127.0.0.2", local: "127.0.0.2" },
+  ],
+  [
     "label, metric, maker",
     { address: "192.0.2.1/24", label: "eth0:x", metric: 5, proto: "kernel_ra" },
     { ...PLAIN, label: "eth0:x", rtPriority: 5, proto: "kernel_ra" },
@@ -112,7 +117,7 @@ it.each<[string, Omit<AddressOptions, "dev">, Record<string, unknown>]>([
 });
 
 it.each<[string, unknown, string]>([
-  ["no address", { address: undefined }, "address: expected an IP address as text or bytes, got undefined"],
+  ["no address", { address: undefined }, "address: is missing"],
   ["no interface", { address: "192.0.2.1", dev: undefined }, "dev: is missing"],
   ["unknown", { address: "192.0.2.1", scop: 1 }, 'scop: unknown option; did you mean "scope"?'],
   ["no such prefix", { address: "192.0.2.1/33" }, 'address: no prefix length of 0 … 32 bits: "192.0.2.1/33"'],

@@ -54,6 +54,22 @@ it("the device below is where the kind has it", async () => {
   });
 });
 
+it.each([
+  ["192.0.2.1", { group: "192.0.2.1" }],
+  [Uint8Array.of(239, 1, 1, 1), { group: "239.1.1.1" }],
+  ["2001:db8::1", { group6: "2001:db8::1" }],
+])("the other end of a VXLAN goes where its family belongs: %s", async (remote, data) => {
+  expect(await added({ kind: "vxlan", name: "x", id: 5, remote, group: 7 })).toEqual({
+    ...HEADER,
+    ifname: "x",
+    group: 7,
+    linkinfo: { kind: "vxlan", data: { id: 5, ...data } },
+  });
+  const { rtnl, seen } = converse();
+  await rtnl.links.change("lo", { kind: "vxlan", remote });
+  expect(present(seen.at(-1)!.value)).toEqual({ ...HEADER, index: 1, linkinfo: { kind: "vxlan", data } });
+});
+
 it("interfaces in data are given by name", async () => {
   expect(await added({ kind: "hsr", name: "h", slave1: "eth0", data: { slave2: "eth1" } })).toMatchObject({
     linkinfo: { kind: "hsr", data: { slave1: 2, slave2: 3 } },
@@ -143,6 +159,18 @@ it.each<[string, unknown, string]>([
     "links.add: netns: expected a network namespace: its name, a path, { pid } of a process in it, or an open { fd }, got an object",
   ],
   ["parent twice", { kind: "vxlan", parent: "eth0", link: 5 }, "links.add: parent: is link of the data"],
+  [
+    "remote and group",
+    { kind: "vxlan", remote: "192.0.2.1", data: { group: "239.1.1.1" } },
+    "links.add: remote: does not go with group, which is the same",
+  ],
+  [
+    "remote and group6",
+    { kind: "vxlan", remote: "192.0.2.1", group6: "ff05::1" },
+    "links.add: remote: does not go with group6, which is the same",
+  ],
+  ["remote", { kind: "vxlan", remote: "192.0.2" }, 'links.add: remote: no IP address: "192.0.2"'],
+  ["remote in data", { kind: "vxlan", data: { remote: "192.0.2.1" } }, "links.add: data.remote: unknown option"],
   [
     "peer twice",
     { kind: "veth", peer: {}, data: { peer: {} } },
@@ -296,6 +324,8 @@ it("a change names the kind; a tunnel's goes with what it has", async () => {
   });
   const error = await failure(rtnl.links.change("eth0", { kind: "dummy" } as never));
   expect(error.message).toBe('links.change: kind: links of kind "dummy" have no data');
+  const other = await failure(rtnl.links.change("gre0", { kind: "vlan", id: 5 }));
+  expect(other.message).toBe("links.change: kind: gre0 is a gre, not a vlan");
 });
 
 it("lists are filtered by the kernel where it can, and here in any case", async () => {

@@ -180,6 +180,15 @@ it.each<[string, object, string | RegExp]>([
   ["a label for an address family", { family: "inet", dst: 100, dev: 1 }, "dst: a label does not go with family inet"],
   ["MPLS by default", { family: "mpls", dst: "default", dev: 1 }, "dst: MPLS has no default route"],
   ["an MPLS route with a metric", { dst: 100, dev: 1, priority: 5 }, "priority: MPLS routes have none"],
+  ["no way", { dst: "10.0.0.0/8" }, "gateway: is missing: a route has a gateway, a dev, a multipath or an nhId"],
+  [
+    "a source prefix of IPv4, which the kernel would leave out",
+    { dst: "10.0.0.0/8", dev: 1, src: "192.0.2.1" },
+    "src: only IPv6 routes have a source prefix; the preferred source address is prefsrc",
+  ],
+  ["a lifetime of IPv4", { dst: "10.0.0.0/8", dev: 1, expires: 5 }, "expires: is for IPv6 routes"],
+  ["a router preference of IPv4", { dst: "10.0.0.0/8", dev: 1, pref: "high" }, "pref: is for IPv6 routes"],
+  ["realms of IPv6", { dst: "::/0", dev: 1, flow: 5 }, "flow: is for IPv4 routes"],
   ["labels elsewhere", { dst: "default", dev: 1, newdst: 5 }, "newdst: is for MPLS routes"],
   ["a label too large", { dst: 1 << 20, dev: 1 }, /dst: expected MPLS labels of 0 … 1048575/],
   [
@@ -274,6 +283,28 @@ it("many: nothing is sent when one is wrong, and the error says which", async ()
   expect(seen).toEqual([]);
 });
 
+it("many: one that stands alone is no list", async () => {
+  const { rtnl } = stage();
+  for (const [given, got] of [
+    [{ dst: "10.0.0.0/8" }, "an object"],
+    ["10.0.0.0/8", '"10.0.0.0/8"'],
+    [undefined, "undefined"],
+  ]) {
+    const verbs = [rtnl.routes.addMany(given as never), rtnl.routes.deleteMany(given as never)];
+    const [added, deleted] = await Promise.all(verbs.map(failure));
+    expect(added!.message).toBe(`routes.addMany: expected an array, got ${got}`);
+    expect(deleted!.message).toBe(`routes.deleteMany: expected an array, got ${got}`);
+  }
+});
+
+it("a call may wait for ever, and not for no time", async () => {
+  const { rtnl } = stage(() => dumped(RTM_NEWROUTE, Route, []));
+  expect(await rtnl.routes.list({ timeoutMs: Number.POSITIVE_INFINITY })).toEqual([]);
+  expect((await failure(rtnl.routes.list({ timeoutMs: 0 }))).message).toBe(
+    "routes.list: timeoutMs: expected more than 0, got 0",
+  );
+});
+
 it("many: a kernel that says nothing fails them all in time, one that says garbage none", async () => {
   const { rtnl } = stage(() => []);
   const results = await rtnl.routes.addMany(
@@ -306,6 +337,17 @@ it("a route that was listed can be deleted as it is", async () => {
   expect(await rtnl.routes.flush({ dst: "10.9.1.0/24" })).toBe(1);
   expect(seen.map(({ type }) => type)).toEqual([26, 25, 26, 25]);
   expect((await failure(rtnl.routes.flush({}))).message).toContain("at least one filter");
+});
+
+it("of a route with a nexthop object the deletion names the object alone", async () => {
+  const listed = value("10.9.1.0", { nhId: 9, oif: 7, gateway: "192.0.2.1", priority: 5 });
+  const { rtnl, body } = stage((request) =>
+    request.type === 26 ? dumped(RTM_NEWROUTE, Route, [listed]) : [errno(request)],
+  );
+  const [route] = await rtnl.routes.list();
+  await rtnl.routes.delete(route!);
+  expect(body(Route)).toMatchObject({ dst: "10.9.1.0", nhId: 9, priority: 5 });
+  for (const key of ["gateway", "oif", "multipath", "via", "encap"]) expect(body(Route)).not.toHaveProperty(key);
 });
 
 it("lookup asks for one address with all that decides", async () => {

@@ -96,6 +96,17 @@ it.each<[RuleOptions, string]>([
   expect(seen).toEqual([]);
 });
 
+it("a deletion says which rule: the first of all is that of the table local", async () => {
+  const { rtnl, seen } = stage();
+  for (const rule of [{}, { family: "inet6" as const }]) {
+    expect((await failure(rtnl.rules.delete(rule))).message).toBe("rules.delete: say which rule");
+  }
+  expect((await failure(rtnl.rules.deleteMany([{ priority: 5 }, {}]))).message).toContain("rules.deleteMany[1]");
+  expect(seen).toEqual([]);
+  await rtnl.rules.delete({ priority: 0 });
+  expect(seen).toHaveLength(1);
+});
+
 it("a flush keeps the rules of priority 0, and deletes the others as they were listed", async () => {
   const value = { family: "inet", action: "to_tbl", hdrTable: "main", table: "main", protocol: "kernel" };
   const rules = [

@@ -9,6 +9,8 @@ test("the kind tells which options there are", () => {
   expectTypeOf<{ kind: "vlan"; protocol: "8021x" }>().not.toExtend<LinkOptions>();
   expectTypeOf<{ kind: "vxlan"; id: 5; data: { group: "239.1.1.1" }; parent: 3 }>().toExtend<LinkOptions>();
   expectTypeOf<{ kind: "vxlan"; group: "239.1.1.1" }>().not.toExtend<LinkOptions>();
+  expectTypeOf<{ kind: "vxlan"; remote: "2001:db8::1" }>().toExtend<LinkOptions & LinkChange>();
+  expectTypeOf<{ kind: "vxlan"; remote: 5 }>().not.toExtend<LinkOptions>();
   expectTypeOf<{ kind: "dummy"; up: true; mtu: 1400 }>().toExtend<LinkOptions>();
   expectTypeOf<{ kind: "nosuchkind" }>().not.toExtend<LinkOptions>();
   expectTypeOf<{ name: "x" }>().not.toExtend<LinkOptions>();
@@ -17,6 +19,8 @@ test("the kind tells which options there are", () => {
 test("a misspelt option is an error where it stands", () => {
   // @ts-expect-error: it is id
   void rtnl.links.add({ kind: "vlan", name: "v", parent: "eth0", idd: 5 });
+  // @ts-expect-error: a VLAN has no other end
+  void rtnl.links.add({ kind: "vlan", name: "v", id: 5, remote: "192.0.2.1" });
   // @ts-expect-error: of another kind
   void rtnl.links.add({ kind: "bridge", name: "v", id: 5 });
   // @ts-expect-error: it is mtu

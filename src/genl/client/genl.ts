@@ -1,4 +1,6 @@
 /** A connection to generic netlink. */
+import { z } from "zod";
+import type { Ffi } from "../../ffi/index.js";
 import {
   type BatchResult,
   type CallOptions,
@@ -9,6 +11,7 @@ import {
   type Transport,
 } from "../../netlink/connection/index.js";
 import type { GenericFamily } from "../../netlink/protocol.js";
+import { checkOptions, connectionShape } from "../../options/index.js";
 import { Wireguard } from "../wireguard/verbs/wireguard.js";
 import { batchOf, type FamilyBatchRequest } from "./batch.js";
 import {
@@ -24,6 +27,8 @@ import { type Attempt, Resolver } from "./resolver.js";
 import { type FamilySubscribeOptions, FamilySubscription } from "./subscription.js";
 
 export interface GenlOptions extends Omit<ConnectionOptions, "protocol" | "strict"> {}
+
+const optionsCheck = z.strictObject({ ...connectionShape, ffi: z.custom<Ffi>().optional() });
 
 function attempt({ family, cmd }: FamilyCommand, { signal, timeoutMs }: CallOptions, isDump = false): Attempt {
   return { name: family.name, cmd, isDump, wait: { signal, timeoutMs } };
@@ -58,11 +63,12 @@ export class Genl {
   /**
    * Opens a connection to generic netlink. That needs no privilege; many commands do.
    *
-   * @throws SyscallError when the kernel refuses the socket or the namespace; Error with a code where there are no netlink
-   *   sockets; AbortError
+   * @throws OptionError; SyscallError when the kernel refuses the socket or the namespace; Error with a code where there are
+   *   no netlink sockets; AbortError
    */
   static async open(options: GenlOptions = {}): Promise<Genl> {
-    return new Genl(await Connection.open({ ...options, protocol: "generic" }));
+    const checked = checkOptions(optionsCheck, options, "Genl.open");
+    return new Genl(await Connection.open({ ...checked, protocol: "generic" }));
   }
 
   /** The same over a transport that exists, which it takes over: a socket, or the double of a test. */

@@ -125,7 +125,7 @@ export class Resolver {
   }
 
   /** A refusal with what would help, where that is certain; anything else as it is. */
-  explained(error: unknown, family: Family, { cmd, isDump = false }: Omit<Attempt, "wait" | "name">): unknown {
+  explained<E>(error: E, family: Family, { cmd, isDump = false }: Omit<Attempt, "wait" | "name">): E | Error {
     if (!isNetlinkError(error) || cmd === undefined) return error;
     const hint = refusedCommandHint(error, family, cmd, isDump);
     return hint === undefined ? error : withHint(error, hint);

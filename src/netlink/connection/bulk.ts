@@ -10,7 +10,7 @@ import { encodeRequestAt, type Operation } from "./operation.js";
 /** What became of one request of a batch. */
 export type BatchResult<T = unknown> =
   | { readonly status: "fulfilled"; readonly value: Reply<T> }
-  | { readonly status: "rejected"; readonly reason: unknown };
+  | { readonly status: "rejected"; readonly reason: Error };
 
 /** Carried out, and nothing more to say. */
 const DONE: BatchResult<never> = Object.freeze({
@@ -29,7 +29,7 @@ class BulkFlight extends Flight {
   readonly #ends: readonly number[];
   readonly #subjectOf: (index: number) => string | undefined;
   readonly #settle: (results: BatchResult[]) => void;
-  readonly #refused = new Map<number, unknown>();
+  readonly #refused = new Map<number, Error>();
 
   constructor(
     operation: Operation,
@@ -74,7 +74,7 @@ class BulkFlight extends Flight {
     this.#finish(DONE);
   }
 
-  reject(reason: unknown): void {
+  reject(reason: Error): void {
     this.#finish({ status: "rejected", reason });
   }
 

@@ -91,6 +91,23 @@ function checkTimeout(timeoutMs: number): number {
   return timeoutMs;
 }
 
+const OPTION_NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
+  protocol: true,
+  netns: true,
+  timeoutMs: true,
+  signal: true,
+  receiveBufferBytes: true,
+  sendBufferBytes: true,
+  strict: true,
+  ffi: true,
+};
+
+/** A mistyped option would go unseen, and the connection be to another network than was meant. */
+function checkNames(options: ConnectionOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
+  if (unknown !== undefined) throw new RangeError(`Connection.open: ${unknown}: unknown option`);
+}
+
 /**
  * A netlink connection. Every method may be called at any time, also while others are under way: answers are told apart by
  * sequence number. It keeps the process alive only while somebody waits for an answer.
@@ -116,10 +133,11 @@ export class Connection {
   /**
    * Opens a connection.
    *
-   * @throws SyscallError when the kernel refuses the socket or the namespace; Error with a code where there are no netlink
-   *   sockets; AbortError
+   * @throws RangeError for options that make no sense or are unknown; SyscallError when the kernel refuses the socket or the
+   *   namespace; Error with a code where there are no netlink sockets; AbortError
    */
   static async open(options: ConnectionOptions): Promise<Connection> {
+    checkNames(options);
     if (options.signal?.aborted === true) throw abortError(options.signal);
     const { protocol } = options;
     const number = typeof protocol === "object" ? protocol.number : protocolNumber(protocol);

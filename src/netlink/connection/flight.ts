@@ -142,14 +142,14 @@ export class RequestFlight extends Flight {
   #warning: string | undefined;
   #cookie: Uint8Array | undefined;
   readonly #resolve: (reply: Reply<unknown>) => void;
-  readonly #reject: (error: unknown) => void;
+  readonly #reject: (error: Error) => void;
 
   constructor(
     operation: Operation,
     request: Uint8Array,
     options: FlightOptions & { readonly packable?: boolean; readonly flags: number },
     resolve: (reply: Reply<unknown>) => void,
-    reject: (error: unknown) => void,
+    reject: (error: Error) => void,
   ) {
     const answers = verbOf(operation.name) === "get" || (options.flags & MessageFlags.echo) !== 0;
     super(operation, request, options, options.packable === true, answers ? ANSWER_COST + ACK_COST : ACK_COST);
@@ -182,7 +182,7 @@ export class RequestFlight extends Flight {
     this.#resolve({ values: this.#values, warning: this.#warning, cookie: this.#cookie });
   }
 
-  reject(error: unknown): void {
+  reject(error: Error): void {
     this.#reject(error);
   }
 }

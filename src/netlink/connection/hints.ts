@@ -36,6 +36,44 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && /^[\w-]+$/.test(value) ? value : undefined;
 }
 
+/** Options of encapsulations that a kernel may lack, by the name in ENCAP_TYPE_*, and by its number. */
+const ENCAP_OPTIONS: readonly (readonly [name: string, number: number, option: string])[] = [
+  ["mpls", 1, "CONFIG_MPLS_IPTUNNEL, module mpls_iptunnel"],
+  ["ip", 2, "CONFIG_LWTUNNEL"],
+  ["ila", 3, "CONFIG_IPV6_ILA, module ila"],
+  ["ip6", 4, "CONFIG_LWTUNNEL"],
+  ["seg6", 5, "CONFIG_IPV6_SEG6_LWTUNNEL"],
+  ["bpf", 6, "CONFIG_LWTUNNEL_BPF"],
+  ["seg6_local", 7, "CONFIG_IPV6_SEG6_LWTUNNEL"],
+  ["rpl", 8, "CONFIG_IPV6_RPL_LWTUNNEL"],
+  ["ioam6", 9, "CONFIG_IPV6_IOAM6_LWTUNNEL"],
+  ["xfrm", 10, "CONFIG_XFRM_INTERFACE, module xfrm_interface"],
+];
+
+/** The options of the encapsulations in a request. */
+function encapOptions(value: unknown): string | undefined {
+  const hops = member(value, "multipath");
+  const types = [value, ...(Array.isArray(hops) ? hops : [])].map((hop) => member(hop, "encapType"));
+  const options = ENCAP_OPTIONS.filter(([name, number]) => types.includes(name) || types.includes(number));
+  return options.length === 0 ? undefined : [...new Set(options.map(([, , option]) => option))].join("; ");
+}
+
+/** Parts of the kernel by what it has no words for. */
+function optionFor({ operation, code, value }: Refusal): string | undefined {
+  if (code !== "EOPNOTSUPP") return undefined;
+  const family = member(value, "family");
+  if (operation.endsWith("ROUTE") && (family === AF_MPLS || family === "mpls")) {
+    return "CONFIG_MPLS_ROUTING, module mpls_router";
+  }
+  const info = member(value, "linkinfo");
+  if (member(info, "kind") === "bridge" && member(member(info, "data"), "vlanFiltering") !== undefined) {
+    return "CONFIG_BRIDGE_VLAN_FILTERING";
+  }
+  return undefined;
+}
+
+const AF_MPLS = 28;
+
 /** Modules by the words that the kernel refuses an unknown kind with. */
 function moduleFor({ message, value }: Refusal): string | undefined {
   const kind = text(member(value, "kind"));
@@ -49,6 +87,9 @@ function moduleFor({ message, value }: Refusal): string | undefined {
       return kind && `qdisc kind ${kind}: module sch_${kind}`;
     case "TC classifier not found":
       return kind && `filter kind ${kind}: module cls_${kind}`;
+    case "lwt encapsulation type not supported":
+    case "CONFIG_LWTUNNEL is not enabled in this kernel":
+      return encapOptions(value);
     default:
       return undefined;
   }
@@ -60,6 +101,6 @@ export function refusalHint(refusal: Refusal): string | undefined {
   if (refusal.code === "EPERM" && refusal.message === undefined) {
     return "CAP_NET_ADMIN is needed in the user namespace that owns the network namespace";
   }
-  const module = moduleFor(refusal);
-  return module && `this kernel lacks ${module}`;
+  const lacking = refusal.message === undefined ? optionFor(refusal) : moduleFor(refusal);
+  return lacking && `this kernel lacks ${lacking}`;
 }

@@ -2,7 +2,9 @@
 import { type AnyType, type ByteView, decodeTree, printTree } from "../../codec/index.js";
 import { debugLog, debugSecrets, diagnostics, littleEndian } from "../../ffi/index.js";
 import { errnoName } from "../../uapi/errno.js";
+import { schemaOf } from "../catalog.js";
 import { messageFlagNames, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, verbOf } from "../header.js";
+import type { Protocol } from "../protocol.js";
 import { hideSecrets } from "./secrets.js";
 
 /** Published on `ringlink:netlink:send` and `ringlink:netlink:receive`, once for each datagram. */
@@ -49,14 +51,46 @@ function controlText(view: ByteView, type: number, start: number, end: number): 
   return [error < 0 ? `  error ${errnoName(error)}` : `  error ${error}`];
 }
 
+/** Protocols whose messages are known by type, whoever they are for. */
+const protocols = new Map<number, Protocol>();
+
+/** Lets what is received of a protocol be printed by its message types, also where nobody waits for it. */
+export function nameMessages(protocol: Protocol): void {
+  protocols.set(protocol.number, protocol);
+}
+
+/**
+ * What a message is. The answer to a request has a type of its own; the schema that reads it is the one that it was asked
+ * for with.
+ */
+function meaningOf(
+  way: Way,
+  protocol: number,
+  type: number,
+  first: number | undefined,
+  told: Meaning | undefined,
+): Meaning | undefined {
+  const entry = way === "send" ? undefined : protocols.get(protocol)?.messages.get(type);
+  if (entry === undefined) return told;
+  return { name: entry.name, schema: told?.schema ?? schemaOf(entry, "reply", first) };
+}
+
 const CONTROL = ["NLMSG_NOOP", "NLMSG_ERROR", "NLMSG_DONE", "NLMSG_OVERRUN"];
 
-function describeMessage(way: Way, view: ByteView, start: number, end: number, lookup: Lookup): string[] {
+function describeMessage(
+  way: Way,
+  protocol: number,
+  view: ByteView,
+  start: number,
+  end: number,
+  lookup: Lookup,
+): string[] {
   const type = view.dv.getUint16(start + 4, littleEndian);
   const flags = view.dv.getUint16(start + 6, littleEndian);
   const sequence = view.dv.getUint32(start + 8, littleEndian);
   const control = type < NLMSG_MIN_TYPE;
-  const meaning = control ? undefined : lookup(type, sequence);
+  const first = start + NLMSG_HDRLEN < end ? view.u8[start + NLMSG_HDRLEN] : undefined;
+  const meaning = control ? undefined : meaningOf(way, protocol, type, first, lookup(type, sequence));
   const name = control ? (CONTROL[type - 1] ?? `control type ${type}`) : (meaning?.name ?? `type ${type}`);
   const names = messageFlagNames(flags, verbOf(name)).join("|");
   const head = `${way === "send" ? "→" : "←"} ${name} len ${end - start} seq ${sequence} flags ${names || "0"}`;
@@ -73,7 +107,7 @@ function print(way: Way, end: End, view: ByteView, length: number, lookup: Looku
   for (let o = 0; o + NLMSG_HDRLEN <= length; ) {
     const size = view.dv.getUint32(o, littleEndian);
     if (size < NLMSG_HDRLEN || o + size > length) break;
-    lines.push(...describeMessage(way, view, o, o + size, lookup));
+    lines.push(...describeMessage(way, end.protocol, view, o, o + size, lookup));
     o += (size + 3) & ~3;
   }
   debugLog("%s", lines.join("\n"));

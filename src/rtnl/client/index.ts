@@ -10,6 +10,7 @@ export type {
   AddressFlag,
   AddressKeyOptions,
   AddressOptions,
+  AddressScope,
   Lifetime,
 } from "../addresses-options.js";
 export { Fdb, type FdbFilter, type FdbKeyOptions, type FdbListOptions, type FdbOptions } from "../fdb.js";

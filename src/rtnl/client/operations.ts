@@ -1,6 +1,7 @@
 /** Requests and notifications of rtnetlink that the verbs make use of. */
 import type { AnyType } from "../../codec/index.js";
 import { type Operation, operationIn } from "../../netlink/connection/index.js";
+import { nameMessages } from "../../netlink/connection/trace.js";
 import { Address } from "../addr.js";
 import { AddressLabel } from "../addrlabel.js";
 import { Link } from "../link/index.js";
@@ -11,6 +12,8 @@ import { rtnetlink } from "../protocol.js";
 import { Route } from "../route/route.js";
 import { Rule } from "../rule.js";
 import { Filter, Qdisc, TrafficClass } from "../tc/tc.js";
+
+nameMessages(rtnetlink);
 
 /** Named by their schemas: the compiler would write out what these are made of. */
 type Both<Name extends string, S extends AnyType> = Operation<Name, S, S>;

@@ -130,7 +130,7 @@ function rangeOf(value: unknown): NumberRange | undefined {
 /** The options that every verb takes, for a strict object to be extended with. */
 export const waiting = {
   signal: z.instanceof(AbortSignal).optional(),
-  timeoutMs: z.number().positive().optional(),
+  timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
 };
 
 /** Those of every list. */

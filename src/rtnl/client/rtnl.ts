@@ -1,5 +1,8 @@
 /** rtnetlink as a program uses it: an object per kind of thing, with the verbs that it knows. */
+import { z } from "zod";
+import type { Ffi } from "../../ffi/index.js";
 import { Connection, type ConnectionOptions } from "../../netlink/connection/index.js";
+import { checkOptions, connectionShape } from "../../options/index.js";
 import { AddressLabels } from "../address-labels.js";
 import { Addresses } from "../addresses.js";
 import { Fdb } from "../fdb.js";
@@ -18,6 +21,12 @@ import { type Snapshot, type SnapshotOptions, snapshotSync } from "./snapshot.js
 import { Statistics } from "./statistics.js";
 
 export interface RtnlOptions extends Omit<ConnectionOptions, "protocol"> {}
+
+const optionsCheck = z.strictObject({
+  ...connectionShape,
+  strict: z.boolean().optional(),
+  ffi: z.custom<Ffi>().optional(),
+});
 
 /**
  * The network of one namespace.
@@ -59,11 +68,12 @@ export class Rtnl {
   /**
    * Opens a connection to rtnetlink. Reading needs no privilege.
    *
-   * @throws SyscallError when the kernel refuses the socket or the namespace; Error with a code where there are no netlink
-   *   sockets; AbortError
+   * @throws OptionError; SyscallError when the kernel refuses the socket or the namespace; Error with a code where there are
+   *   no netlink sockets; AbortError
    */
   static async open(options: RtnlOptions = {}): Promise<Rtnl> {
-    return Rtnl.over(await Connection.open({ ...options, protocol: rtnetlink }));
+    const checked = checkOptions(optionsCheck, options, "Rtnl.open");
+    return Rtnl.over(await Connection.open({ ...checked, protocol: rtnetlink }));
   }
 
   /** The verbs over a connection that exists, which they take over. */

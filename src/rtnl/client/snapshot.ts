@@ -1,7 +1,7 @@
 /** The network at one glance, without a turn of the event loop: for code that starts up. */
 import { z } from "zod";
 import { dumpBlocking, NetlinkSocket, type NetworkNamespace } from "../../netlink/connection/index.js";
-import { checkOptions } from "../../options/index.js";
+import { checkOptions, networkNamespace } from "../../options/index.js";
 import type { Address } from "../addr.js";
 import { ExtMask } from "../link/constants.js";
 import type { Link } from "../link/link.js";
@@ -11,11 +11,11 @@ import { GetAddress, GetLink, GetRoute } from "./operations.js";
 
 export interface SnapshotOptions {
   /** Network namespace to look into; the calling thread's by default. */
-  readonly netns?: NetworkNamespace;
+  readonly netns?: NetworkNamespace | undefined;
   /** Longest silence of the kernel, ms; 5000 by default. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How often a table that changed meanwhile is read again; 10 by default. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
 }
 
 /** Each table is of one piece; between one and the next something may have changed. */
@@ -27,7 +27,7 @@ export interface Snapshot {
 }
 
 const options = z.strictObject({
-  netns: z.custom<NetworkNamespace>().optional(),
+  netns: networkNamespace.optional(),
   timeoutMs: z.number().positive().max(0x7fff_ffff).optional(),
   retries: z.int().min(0).max(1000).optional(),
 });

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { AnyType, Infer, Input } from "../../codec/index.js";
 import type { BatchResult, Operation, PackedList } from "../../netlink/connection/index.js";
 import { MessageFlags } from "../../netlink/header.js";
-import { checkOptions } from "../../options/index.js";
+import { checkOptions, shownValue } from "../../options/index.js";
 import { listing, problem } from "./option-types.js";
 import type { ListVerbOptions, Query, Session, VerbOptions } from "./session.js";
 import {
@@ -95,6 +95,12 @@ export interface TableKind<S extends AnyType, F extends z.ZodObject, Options, Ke
   made?(told: Infer<S> | undefined, object: Options, session: Session, wait: VerbOptions): Promise<Made>;
 }
 
+/** @throws OptionError for what is no list of objects */
+function checkIterable(objects: unknown, call: string): void {
+  if (typeof objects === "object" && objects !== null && Symbol.iterator in objects) return;
+  throw problem(call, "", `expected an array, got ${shownValue(objects)}`);
+}
+
 /** What verbs belong to. */
 abstract class Verbs {
   readonly #session: Session;
@@ -170,6 +176,7 @@ export function tableOf<
     async addMany(objects: readonly Options[], options: BulkOptions<Mode> = {}): Promise<BatchResult<Value>[]> {
       const call = `${name}.addMany`;
       const { mode = "add", ...wait } = checkOptions(addManyOptions, options, call);
+      checkIterable(objects, call);
       const draft = (object: Options, index: number) => kind.draft(object, call, index, mode as Mode);
       return writeEach(this.session, kind.add, objects, draft, WRITE_FLAGS[mode], wait);
     }
@@ -177,6 +184,7 @@ export function tableOf<
     async deleteMany(objects: readonly (Key | Value)[], options: VerbOptions = {}): Promise<BatchResult<Value>[]> {
       const call = `${name}.deleteMany`;
       const wait = checkOptions(verbOptions, options, call);
+      checkIterable(objects, call);
       const draft = (object: Key | Value, index: number) => deletionOf(object, call, index);
       return writeEach(this.session, kind.delete, objects, draft, 0, wait);
     }

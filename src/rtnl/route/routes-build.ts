@@ -58,6 +58,26 @@ function checkTogether(route: CheckedRoute, family: RouteFamily, call: string): 
     : (["newdst", "ttlPropagate"] as const);
   const wrong = foreign.find((name) => route[name] !== undefined);
   if (wrong !== undefined) throw problem(call, wrong, isMpls ? "MPLS routes have none" : "is for MPLS routes");
+  checkIgnored(route, family, call);
+}
+
+/** What the kernel would leave out without a word. */
+function checkIgnored(route: CheckedRoute, family: RouteFamily, call: string): void {
+  if (family === "inet") {
+    if (route.src !== undefined) {
+      throw problem(call, "src", "only IPv6 routes have a source prefix; the preferred source address is prefsrc");
+    }
+    const wrong = (["expires", "pref"] as const).find((name) => route[name] !== undefined);
+    if (wrong !== undefined) throw problem(call, wrong, "is for IPv6 routes");
+  }
+  if (family === "inet6" && route.flow !== undefined) throw problem(call, "flow", "is for IPv4 routes");
+}
+
+/** A route of packets that go somewhere has to say where. */
+function checkWay({ gateway, via, dev, multipath, nhId }: CheckedRoute, type: number, call: string): void {
+  if (type !== RouteType.unicast || nhId !== undefined || multipath !== undefined) return;
+  if (gateway !== undefined || via !== undefined || dev !== undefined) return;
+  throw problem(call, "gateway", "is missing: a route has a gateway, a dev, a multipath or an nhId");
 }
 
 /** The two attributes that a gateway may go into. */
@@ -123,6 +143,7 @@ export function buildRoute(route: CheckedRoute, removes: boolean, indexOf: Index
   const family = familyOf(route);
   checkTogether(route, family, call);
   const type = route.type ?? (removes && family !== "mpls" ? RouteType.unspec : RouteType.unicast);
+  if (!removes && family !== "mpls") checkWay(route, type, call);
   const table = route.table ?? (LOCAL_TYPES.has(type) ? RouteTable.local : RouteTable.main);
   const { length, bytes } = destinationOf(route.dst);
   const { gateway, via } = gatewayOf(route, family);
@@ -161,7 +182,11 @@ export function buildRoute(route: CheckedRoute, removes: boolean, indexOf: Index
 /** What deletes a route that a list gave: all that tells it from others, nothing of its state. */
 export function requestFor(route: Route): RouteRequest {
   const { cacheinfo, mfcStats, expires, iif, mark, uid, unknown, metrics, ...rest } = route;
-  return { ...rest, flags: 0 } as RouteRequest;
+  const request = { ...rest, flags: 0 } as RouteRequest;
+  if (route.nhId === undefined) return request;
+  // The kernel tells what the nexthop object has, and does not want to be told it.
+  const { gateway, via, oif, multipath, encap, encapType, newdst, ...own } = request;
+  return own;
 }
 
 /** An address as a prefix of all its bits. */

@@ -21,7 +21,7 @@ import { labels } from "./routes-labels.js";
 export interface SegmentOptions {
   readonly segs: readonly AddressInput[];
   /** Id of a key for the HMAC TLV. */
-  readonly hmac?: number;
+  readonly hmac?: number | undefined;
 }
 
 export interface MplsEncapOptions {
@@ -29,20 +29,20 @@ export interface MplsEncapOptions {
   /** Labels that are pushed, outermost first: `"100/200"`. */
   readonly dst: LabelInput;
   /** The packet's own when left out. */
-  readonly ttl?: number;
+  readonly ttl?: number | undefined;
 }
 
 export interface Seg6EncapOptions extends SegmentOptions {
   readonly type: "seg6";
   readonly mode: Seg6Mode;
   /** Source of the outer header; kernel 7.0. */
-  readonly src?: AddressInput;
+  readonly src?: AddressInput | undefined;
 }
 
 export interface Seg6LocalEncapOptions extends Omit<Input<typeof Seg6LocalEncap>, "srh" | "unknown"> {
   readonly type: "seg6_local" | "seg6local";
   /** Of actions end_b6 and end_b6_encap. */
-  readonly srh?: SegmentOptions;
+  readonly srh?: SegmentOptions | undefined;
 }
 
 export interface RplEncapOptions {

@@ -43,122 +43,122 @@ export interface RouteMetricOptions
   extends Partial<
     Record<
       Exclude<keyof RouteMetrics, "lock" | "features" | "ccAlgo" | "quickack" | "fastopenNoCookie" | "unknown">,
-      number
+      number | undefined
     >
   > {
   /** Names of metrics that path MTU discovery and TCP may not change: `["mtu"]`. */
-  readonly lock?: readonly Exclude<keyof RouteMetrics, "lock" | "unknown">[];
-  readonly features?: readonly RouteFeature[];
+  readonly lock?: readonly Exclude<keyof RouteMetrics, "lock" | "unknown">[] | undefined;
+  readonly features?: readonly RouteFeature[] | undefined;
   /** Congestion control algorithm, `cubic`. */
-  readonly ccAlgo?: string;
-  readonly quickack?: boolean;
-  readonly fastopenNoCookie?: boolean;
+  readonly ccAlgo?: string | undefined;
+  readonly quickack?: boolean | undefined;
+  readonly fastopenNoCookie?: boolean | undefined;
 }
 
 /** One of several next hops of a route. */
 export interface RouteNexthopOptions {
-  readonly gateway?: AddressInput;
-  readonly via?: ViaOptions;
+  readonly gateway?: AddressInput | undefined;
+  readonly via?: ViaOptions | undefined;
   /** Output interface. */
-  readonly dev?: LinkReference;
-  /** 1 … 256; 1 by default. */
-  readonly weight?: number;
+  readonly dev?: LinkReference | undefined;
+  /** 1 … 256; 1 by default. Lists give what the kernel stores, `hops`, which is one less. */
+  readonly weight?: number | undefined;
   /** The gateway is on the link although no route says so. */
-  readonly onlink?: boolean;
-  readonly encap?: EncapOptions;
+  readonly onlink?: boolean | undefined;
+  readonly encap?: EncapOptions | undefined;
   /** IPv4 realms, source × 65536 + destination. */
-  readonly flow?: number;
+  readonly flow?: number | undefined;
   /** MPLS: labels in the place of the incoming one. */
-  readonly newdst?: LabelInput;
+  readonly newdst?: LabelInput | undefined;
 }
 
 /** What tells a route from others. */
 export interface RouteKeyOptions {
   /** By default that of the addresses; `inet` where there are none. */
-  readonly family?: RouteFamily;
+  readonly family?: RouteFamily | undefined;
   /** Destination: a prefix, an address that stands for itself alone, or `"default"`; MPLS: the incoming label. */
   readonly dst: AddressInput | number;
   /** IPv6: source prefix, of kernels with CONFIG_IPV6_SUBTREES. */
-  readonly src?: AddressInput;
-  readonly tos?: number;
+  readonly src?: AddressInput | undefined;
+  readonly tos?: number | undefined;
   /** Metric, lower is preferred. The kernel's own default is 0 for IPv4 and 1024 for IPv6. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** `main` by default; `local` for types local, broadcast, nat and anycast. */
-  readonly table?: "main" | "local" | "default" | number;
+  readonly table?: "main" | "local" | "default" | number | undefined;
 }
 
 /** A route. */
 export interface RouteOptions extends RouteKeyOptions {
   /** Next hop. One of another family than the route's goes into RTA_VIA. */
-  readonly gateway?: AddressInput;
-  readonly via?: ViaOptions;
+  readonly gateway?: AddressInput | undefined;
+  readonly via?: ViaOptions | undefined;
   /** Output interface. */
-  readonly dev?: LinkReference;
+  readonly dev?: LinkReference | undefined;
   /** Preferred source address. */
-  readonly prefsrc?: AddressInput;
+  readonly prefsrc?: AddressInput | undefined;
   /** Who put it there; `boot` by default, as with `ip route`. */
-  readonly protocol?: RouteProtocol | number;
+  readonly protocol?: RouteProtocol | number | undefined;
   /** By default as with `ip route`: `link` without a gateway, `host` for type local, `global` otherwise. */
-  readonly scope?: RouteScope | "global" | number;
+  readonly scope?: RouteScope | "global" | number | undefined;
   /** `unicast` by default. */
-  readonly type?: RouteType | number;
-  readonly metrics?: RouteMetricOptions;
-  readonly multipath?: readonly RouteNexthopOptions[];
-  readonly encap?: EncapOptions;
+  readonly type?: RouteType | number | undefined;
+  readonly metrics?: RouteMetricOptions | undefined;
+  readonly multipath?: readonly RouteNexthopOptions[] | undefined;
+  readonly encap?: EncapOptions | undefined;
   /** Id of a nexthop object, in the place of gateway, dev and multipath. */
-  readonly nhId?: number;
+  readonly nhId?: number | undefined;
   /** Router preference of IPv6. */
-  readonly pref?: RoutePreference | number;
+  readonly pref?: RoutePreference | number | undefined;
   /** IPv6: lifetime in seconds. */
-  readonly expires?: number;
+  readonly expires?: number | undefined;
   /** MPLS: whether the TTL of the packet goes into the label and back. */
-  readonly ttlPropagate?: boolean;
+  readonly ttlPropagate?: boolean | undefined;
   /** The gateway is on the link although no route says so. */
-  readonly onlink?: boolean;
+  readonly onlink?: boolean | undefined;
   /** IPv4 realms, source × 65536 + destination. */
-  readonly flow?: number;
+  readonly flow?: number | undefined;
   /** MPLS: labels in the place of the incoming one; absent: the label is popped. */
-  readonly newdst?: LabelInput;
+  readonly newdst?: LabelInput | undefined;
 }
 
 /** Which routes. Those left out do not restrict. */
 export interface RouteFilter {
-  readonly family?: RouteFamily;
-  readonly table?: "main" | "local" | "default" | number;
+  readonly family?: RouteFamily | undefined;
+  readonly table?: "main" | "local" | "default" | number | undefined;
   /** Output interface: of the route, or of one of its next hops. */
-  readonly dev?: LinkReference;
-  readonly type?: RouteType | number;
-  readonly protocol?: RouteProtocol | number;
-  readonly scope?: RouteScope | "global" | number;
+  readonly dev?: LinkReference | undefined;
+  readonly type?: RouteType | number | undefined;
+  readonly protocol?: RouteProtocol | number | undefined;
+  readonly scope?: RouteScope | "global" | number | undefined;
   /** Exactly this destination. */
-  readonly dst?: AddressInput | number;
+  readonly dst?: AddressInput | number | undefined;
   /** Destinations inside of this prefix, itself included. */
-  readonly within?: AddressInput;
+  readonly within?: AddressInput | undefined;
   /** A gateway of the route. */
-  readonly gateway?: AddressInput;
-  readonly priority?: number;
-  readonly nhId?: number;
+  readonly gateway?: AddressInput | undefined;
+  readonly priority?: number | undefined;
+  readonly nhId?: number | undefined;
 }
 
 export interface RouteListOptions extends RouteFilter, ListVerbOptions {}
 
 export interface RouteLookupOptions extends VerbOptions {
   /** Source address. */
-  readonly from?: AddressInput;
+  readonly from?: AddressInput | undefined;
   /** As if the packet had come in by this interface. */
-  readonly iif?: LinkReference;
+  readonly iif?: LinkReference | undefined;
   /** The packet may leave by this interface only. */
-  readonly dev?: LinkReference;
-  readonly mark?: number | string;
-  readonly uid?: number;
-  readonly tos?: number;
-  readonly ipProto?: IpProtocol | number;
-  readonly sport?: number;
-  readonly dport?: number;
+  readonly dev?: LinkReference | undefined;
+  readonly mark?: number | string | undefined;
+  readonly uid?: number | undefined;
+  readonly tos?: number | undefined;
+  readonly ipProto?: IpProtocol | number | undefined;
+  readonly sport?: number | undefined;
+  readonly dport?: number | undefined;
   /** IPv6, twenty bits; kernel 6.14. */
-  readonly flowlabel?: number;
+  readonly flowlabel?: number | undefined;
   /** Give the entry of the table that matches, not the route that packets take; kernel 4.13. */
-  readonly fibMatch?: boolean;
+  readonly fibMatch?: boolean | undefined;
 }
 
 const DEFAULT = "default";

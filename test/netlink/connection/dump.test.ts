@@ -51,6 +51,16 @@ it("a dump that ends in the datagram of its last entries is whole", async () => 
   expect(items).toEqual([1, 2, 3, 4, 5]);
 });
 
+it("a large one is whole and in order, with a filter as well", async () => {
+  // Some megabytes of messages.
+  const sizes = Array.from({ length: 128 }, () => 1000);
+  const { nl } = converse(() => multipart(batches(...sizes)));
+  const wanted = Array.from({ length: 128_000 }, (_, i) => i + 1);
+  expect(ids(await nl.list(GetItem, {}))).toEqual(wanted);
+  const filter = ({ id }: { readonly id: number }) => id % 2 === 0;
+  expect(ids(await nl.list(GetItem, {}, { filter }))).toEqual(wanted.filter((id) => id % 2 === 0));
+});
+
 it("nothing is sent before it is read", async () => {
   const { nl, socket } = converse(() => multipart([]));
   const dump = nl.dump(GetItem, {});

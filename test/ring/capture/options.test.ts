@@ -48,7 +48,7 @@ it("every preset keeps the rules, and options go before it", () => {
 const program = [{ code: 6, jt: 0, jf: 0, k: 1 }];
 
 it.each<[Record<string, unknown>, RegExp]>([
-  [{ blocksize: 1 }, /^Capture.open: blocksize: unknown option$/],
+  [{ blocksize: 1 }, /^Capture.open: blocksize: unknown option; did you mean "blockSizeBytes"\?$/],
   [{ blockTimeoutMS: 1 }, /blockTimeoutMS: unknown option; did you mean "blockTimeoutMs"\?/],
   [{ preset: "fast" }, /preset: expected one of "default", "highThroughput"/],
   [{ blockCount: 0 }, /blockCount: /],

@@ -1,7 +1,7 @@
 /** Options of a link that stand beside those of its kind, and what of a request they become. */
 import { z } from "zod";
 import type { NetworkNamespace } from "../../../ffi/index.js";
-import { optionShape, shownValue } from "../../../options/index.js";
+import { networkNamespace, optionShape, shownValue } from "../../../options/index.js";
 import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkReference, type Session, type VerbOptions } from "../../client/session.js";
 import { LinkFlags, type LinkMode, type OperState } from "../constants.js";
@@ -90,21 +90,6 @@ export const linkName: z.ZodType = z.custom((value) => nameComplaint(value) === 
   error: ({ input }) => nameComplaint(input),
 });
 
-function isNamespace(value: unknown): value is NetworkNamespace {
-  if (typeof value === "string") return value !== "";
-  if (typeof value !== "object" || value === null) return false;
-  const [[key, one] = [], ...more] = Object.entries(value).filter(([, given]) => given !== undefined);
-  if (more.length > 0) return false;
-  if (key === "name" || key === "path") return typeof one === "string" && one !== "";
-  return Number.isInteger(one) && ((key === "pid" && one > 0) || (key === "fd" && one >= 0));
-}
-
-/** Option: a network namespace. */
-export const namespaceOption = z.custom<NetworkNamespace>(isNamespace, {
-  error: ({ input }) =>
-    `expected a network namespace: its name, a path, { pid } of a process in it, or an open { fd }, got ${shownValue(input)}`,
-});
-
 let made: Record<string, z.ZodType> | undefined;
 
 /** Checks of `LinkAttributes`. */
@@ -114,7 +99,7 @@ export function attributeShape(): Record<string, z.ZodType> {
     made = Object.fromEntries(SAME.map((key) => [key, link[key]!]));
     for (const key of Object.keys(SWITCHES)) made[key] = z.boolean().optional();
     made["master"] = linkReference.nullable().optional();
-    made["netns"] = namespaceOption.optional();
+    made["netns"] = networkNamespace.optional();
   }
   return { ...made };
 }

@@ -40,7 +40,10 @@ export function checkChange(change: LinkChange, call: string): ChangeRequest {
     const value = { ...linkSelector(link), extMask: ExtMask.skip_stats };
     const now = await session.connection.get(GetLink, value, { ...wait, subject: String(link) });
     const known = now.linkinfo;
-    const before = needsWhole(kind) && known?.kind === kind ? (known.data as Record<string, unknown> | undefined) : {};
+    if (known?.kind !== undefined && known.kind !== kind) {
+      throw problem(call, "kind", `${link} is a ${known.kind}, not a ${kind}`);
+    }
+    const before = needsWhole(kind) ? (known?.data as Record<string, unknown> | undefined) : {};
     const values = { ...before, unknown: undefined, ...withKeyFlags(before ?? {}, data) };
     const linkinfo = await linkinfoOf(session, kind, values, wait);
     return { index: now.index, linkinfo };

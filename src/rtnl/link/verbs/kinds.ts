@@ -1,7 +1,7 @@
 /** Options by kind of link: what IFLA_INFO_DATA holds, beside the options that all links have. */
 import { z } from "zod";
 import type { AttrsType, Input } from "../../../codec/index.js";
-import { optionShape } from "../../../options/index.js";
+import { type AddressInput, address, type IpAddress, optionShape } from "../../../options/index.js";
 import { problem } from "../../client/option-types.js";
 import { type LinkReference, linkReference } from "../../client/session.js";
 import { type LinkKinds, linkKinds } from "../info.js";
@@ -25,6 +25,12 @@ const PEERS = { veth: "peer", vxcan: "peer", netkit: "peerInfo" } as const satis
   readonly [K in DataKind]?: string;
 };
 type PairKind = keyof typeof PEERS;
+
+/** Keys of data that hold the other end of a tunnel, by its family, where the kernel's name means something else of a link. */
+const REMOTES = { vxlan: { inet: "group", inet6: "group6" } } as const satisfies {
+  readonly [K in DataKind]?: Readonly<Record<"inet" | "inet6", keyof Input<LinkKinds[K]>>>;
+};
+type RemoteKind = keyof typeof REMOTES;
 
 /** Kinds that take what a change leaves out for zero: they are sent what they have already. */
 const WHOLE: ReadonlySet<string> = new Set<DataKind>([
@@ -62,12 +68,20 @@ interface WithPeer {
   readonly peer?: LinkPeerOptions | undefined;
 }
 
+interface WithRemote {
+  /**
+   * The other end, or a multicast group: what `remote` and `group` of `ip link` are. IPv4 becomes `group` of the data, IPv6
+   * `group6`. A multicast group needs the device below, `parent`.
+   */
+  readonly remote?: AddressInput | undefined;
+}
+
 /** What is particular to a kind, as it can be changed. */
 export type KindChange<K extends DataKind> = FlatData<K> & {
   readonly kind: K;
   /** The kind's attributes, also those whose keys mean something else beside it. */
   readonly data?: KindData<K> | undefined;
-};
+} & (K extends RemoteKind ? WithRemote : unknown);
 
 /** What is particular to a kind. */
 export type KindOptions<K extends DataKind> = KindChange<K> & (K extends PairKind ? WithPeer : unknown);
@@ -114,6 +128,10 @@ export function peerKeyOf(kind: string): string | undefined {
   return Object.hasOwn(PEERS, kind) ? PEERS[kind as PairKind] : undefined;
 }
 
+function remotesOf(kind: string): (typeof REMOTES)[RemoteKind] | undefined {
+  return Object.hasOwn(REMOTES, kind) ? REMOTES[kind as RemoteKind] : undefined;
+}
+
 /** An interface, or 0 for none. */
 const reference = z.union([linkReference, z.literal(0)]).optional();
 
@@ -147,6 +165,7 @@ export function kindCheck(kind: string, others: Record<string, z.ZodType>, peer?
     const key = peerKeyOf(kind);
     if (key !== undefined) delete all[key];
     if (key !== undefined && peer !== undefined) all["peer"] = peer;
+    if (remotesOf(kind) !== undefined) all["remote"] = address.optional();
   }
   return z.strictObject({ ...all, ...others, kind: z.string() });
 }
@@ -170,7 +189,19 @@ export function splitKind(
     else if (data[key] === undefined) data[key] = value;
     else throw problem(call, key, "is given twice, here and in data");
   }
+  placeRemote(kind, data, call);
   return { kind, data, rest };
+}
+
+/** Puts `remote` where the kind's data has addresses of its family. */
+function placeRemote(kind: string, data: Record<string, unknown>, call: string): void {
+  const remotes = remotesOf(kind);
+  if (remotes === undefined || data["remote"] === undefined) return;
+  const other = Object.values(remotes).find((key) => data[key] !== undefined);
+  if (other !== undefined) throw problem(call, "remote", `does not go with ${other}, which is the same`);
+  const { family, bytes } = data["remote"] as IpAddress;
+  data[remotes[family]] = bytes;
+  delete data["remote"];
 }
 
 /** What a kind needs to be told besides, for what is in its data to count: without the flag a GRE tunnel has no key. */
