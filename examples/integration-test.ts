@@ -64,8 +64,8 @@ export async function main(): Promise<string[]> {
   // What a test would check.
   const route = await left.rtnl.routes.lookup("192.0.2.2");
   const lines = [`to 192.0.2.2: from ${route.prefsrc}, scope ${route.scope}`];
-  const [link] = await right.rtnl.links.list({ kind: "veth" });
-  lines.push(`the other end: ${link?.ifname}, ${link?.operstate}`);
+  const link = await right.rtnl.links.waitFor("eth0", "running", { timeoutMs: 30_000 });
+  lines.push(`the other end: ${link.ifname}, ${link.linkinfo?.kind}, ${link.operstate}`);
   return lines;
 }
 

@@ -26,4 +26,11 @@ export async function main([word]: readonly string[], options: RtnlOptions = {})
   return `${route.family}: ${ways.join("; ")}; from ${route.source ?? "any address"}; metric ${route.metric}`;
 }
 
-if (import.meta.filename === process.argv[1]) console.log(await main(process.argv.slice(2)));
+if (import.meta.filename === process.argv[1]) {
+  try {
+    console.log(await main(process.argv.slice(2)));
+  } catch (error) {
+    console.error(String(error));
+    process.exitCode = 1;
+  }
+}

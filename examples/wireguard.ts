@@ -38,6 +38,8 @@ async function list(genl: Genl): Promise<string[]> {
 }
 
 async function expire(genl: Genl, device: string, days: number): Promise<string[]> {
+  // Without a number of days every peer would be too old.
+  if (!(days > 0)) throw new Error("expire: say after how many days");
   const limit = Date.now() - days * DAY_MS;
   const { peers } = await genl.wireguard.get(device);
   const idle = peers.filter(({ lastHandshake }) => (lastHandshake?.getTime() ?? 0) < limit);

@@ -1,8 +1,17 @@
 /** `ip address`. */
-import type { AddressFilter, AddressOptions } from "../../src/rtnl/index.js";
+import { type IpPrefix, parseAddress, parsePrefix } from "../../src/options/index.js";
+import {
+  type Address,
+  type AddressFilter,
+  AddressFlags,
+  type AddressOptions,
+  type Link,
+} from "../../src/rtnl/index.js";
 import { type Command, type Context, runCommand, show } from "./context.js";
-import { addressOutput } from "./show-address.js";
-import { linkOutput, linksByIndex } from "./show-link.js";
+import { Output } from "./output.js";
+import { addressLine, addressOutput } from "./show-address.js";
+import { briefAddresses } from "./show-brief.js";
+import { type LinksByIndex, linkOutput, linksByIndex } from "./show-link.js";
 import { type Grammar, readOptions, UsageError, type Words } from "./words.js";
 
 type Draft = { -readonly [P in keyof AddressOptions]?: AddressOptions[P] };
@@ -36,27 +45,72 @@ function options(words: Words): AddressOptions {
   return draft as AddressOptions;
 }
 
+/** Words for IFA_F_*, and whether the flag is set. */
+const STATES = {
+  permanent: ["permanent", true],
+  dynamic: ["permanent", false],
+  primary: ["secondary", false],
+  secondary: ["secondary", true],
+  temporary: ["secondary", true],
+  tentative: ["tentative", true],
+  deprecated: ["deprecated", true],
+  dadfailed: ["dadfailed", true],
+} as const;
+
 interface Filter {
   dev?: string;
   up?: boolean;
   scope?: string;
-  to?: string;
+  label?: string;
+  /** The address is inside of this prefix. */
+  to?: IpPrefix;
+  /** Bits that count, and those of them that are set. */
+  mask: number;
+  flags: number;
 }
 
 function filterOf(words: Words): Filter {
-  const filter: Filter = {};
+  const filter: Filter = { mask: 0, flags: 0 };
   while (!words.done) {
-    if (words.take("dev")) filter.dev = words.next("dev");
+    const word = words.peek()!;
+    if (Object.hasOwn(STATES, word)) {
+      const [flag, isSet] = STATES[words.next("a state") as keyof typeof STATES];
+      filter.mask |= AddressFlags[flag];
+      if (isSet) filter.flags |= AddressFlags[flag];
+      else filter.flags &= ~AddressFlags[flag];
+    } else if (words.take("to")) filter.to = parsePrefix(words.next("to"));
+    else if (words.take("dev")) filter.dev = words.next("dev");
     else if (words.take("up")) filter.up = true;
     else if (words.take("scope")) filter.scope = words.next("scope");
-    else filter.dev = words.next("a device");
+    else if (words.take("label")) filter.label = words.next("label");
+    else if (filter.dev === undefined) filter.dev = words.next("a device");
+    else words.end();
   }
   return filter;
 }
 
-function addressFilter({ family }: Context, { dev, scope }: Filter): AddressFilter {
+/** Whether an address lies inside of a prefix. */
+function isInside(text: string | undefined, { family, bytes, length }: IpPrefix): boolean {
+  if (text === undefined) return false;
+  const address = parseAddress(text);
+  if (address.family !== family) return false;
+  return bytes.every((byte, i) => {
+    const bits = Math.min(Math.max(length - 8 * i, 0), 8);
+    return (byte ^ address.bytes[i]!) >> (8 - bits) === 0;
+  });
+}
+
+/** What the kernel and the library do not filter by. */
+function passes({ local, address, flags, ifaFlags }: Address, { to, mask, flags: wanted }: Filter): boolean {
+  if (((flags ?? ifaFlags) & mask) !== wanted) return false;
+  return to === undefined || isInside(local ?? address, to);
+}
+
+function addressFilter(context: Context, { dev, scope, label, to }: Filter): AddressFilter {
+  const family = to?.family ?? context.family;
   return {
     ...(dev === undefined ? {} : { dev }),
+    ...(label === undefined ? {} : { label }),
     ...(scope === undefined ? {} : { scope: scope as AddressFilter["scope"] & string }),
     ...(family === "inet" || family === "inet6" ? { family } : {}),
   };
@@ -64,29 +118,56 @@ function addressFilter({ family }: Context, { dev, scope }: Filter): AddressFilt
 
 async function list(context: Context, words: Words): Promise<void> {
   const filter = filterOf(words);
-  const { rtnl, signal, stats } = context;
+  const { rtnl, signal, brief, oneline, json } = context;
   const [links, addresses] = await Promise.all([
     rtnl.links.list({ inet6Stats: false, signal }),
     rtnl.addresses.list({ ...addressFilter(context, filter), signal }),
   ]);
   const all = linksByIndex(links);
   const one = filter.dev === undefined ? undefined : await rtnl.links.get(filter.dev, { inet6Stats: false, signal });
-  const narrow = filter.scope !== undefined || context.family !== undefined;
+  const narrow =
+    filter.scope !== undefined ||
+    filter.label !== undefined ||
+    filter.to !== undefined ||
+    filter.mask !== 0 ||
+    context.family !== undefined ||
+    (oneline && !brief);
   const outputs = (one === undefined ? links : [one]).flatMap((link) => {
-    const own = addresses.filter(({ index }) => index === link.index);
+    const own = addresses.filter((address) => address.index === link.index && passes(address, filter));
     if (narrow && own.length === 0) return [];
     if (filter.up === true && (link.flags & 1) === 0) return [];
-    const output = linkOutput(link, all, { what: "address", stats, hardware: context.family === undefined });
-    const inner = own.map((address) => addressOutput(address, link.ifname ?? ""));
-    return [
-      output.put(
-        "addr_info",
-        inner.map(({ json }) => json),
-        inner.map(({ text }) => text).join(""),
-      ),
-    ];
+    if (brief) return [briefAddresses(link, own, all)];
+    const name = link.ifname ?? "";
+    if (!oneline) return [withAddresses(context, filter, link, all, own)];
+    const each = own.map((address) => addressLine(address, name));
+    return json
+      ? [
+          new Output().put(
+            "addr_info",
+            each.map((output) => output.json),
+          ),
+        ]
+      : each;
   });
   show(context, outputs);
+}
+
+/** A link with its addresses below it. */
+function withAddresses(
+  { stats, family }: Context,
+  { to }: Filter,
+  link: Link,
+  all: LinksByIndex,
+  addresses: readonly Address[],
+): Output {
+  // A prefix is of one family, and with a family iproute2 leaves the hardware address out.
+  const shown = family ?? (to === undefined ? undefined : "inet");
+  const inner = addresses.map((address) => addressOutput(address, link.ifname ?? ""));
+  return linkOutput(link, all, { what: "address", stats, family: shown }).put(
+    "addr_info",
+    inner.map(({ json }) => json),
+    inner.map(({ text }) => text).join(""),
+  );
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -98,7 +179,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   list,
   lst: list,
   flush: (context: Context, words: Words) => {
-    const filter = addressFilter(context, filterOf(words));
+    const { up, to, mask, ...given } = filterOf(words);
+    if (up !== undefined || to !== undefined || mask !== 0) {
+      throw new UsageError("flush: addresses are chosen by dev, scope and label");
+    }
+    const filter = addressFilter(context, { ...given, mask });
     if (Object.keys(filter).length === 0) throw new UsageError("flush: say which addresses");
     return context.rtnl.addresses.flush(filter, { signal: context.signal });
   },

@@ -1,6 +1,6 @@
 /** What every command gets. */
 import type { Rtnl } from "../../src/rtnl/index.js";
-import { type Json, lines, type Output } from "./output.js";
+import { type Json, lines, type Output, oneLine } from "./output.js";
 import { choose, type Words } from "./words.js";
 
 export interface Context {
@@ -11,6 +11,10 @@ export interface Context {
   readonly pretty: boolean;
   /** `-s`. */
   readonly stats: boolean;
+  /** `-o`. */
+  readonly oneline: boolean;
+  /** `-br`. */
+  readonly brief: boolean;
   /** `-n`. */
   readonly netns: string | undefined;
   readonly signal: AbortSignal;
@@ -32,7 +36,8 @@ export async function runCommand(
 
 /** Prints objects: as one JSON array, or line by line. */
 export function show(context: Context, outputs: readonly Output[]): void {
-  if (!context.json) context.write(lines(outputs));
+  if (!context.json)
+    context.write(context.oneline ? outputs.map(({ text }) => oneLine(text)).join("") : lines(outputs));
   else
     context.write(
       `${jsonText(

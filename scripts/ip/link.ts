@@ -1,6 +1,7 @@
 /** `ip link`. */
 import type { LinkOptions, LinkSettings } from "../../src/rtnl/index.js";
 import { type Command, type Context, runCommand, show } from "./context.js";
+import { briefLink } from "./show-brief.js";
 import { linkOutput, linksByIndex } from "./show-link.js";
 import { choose, type Grammar, onOff, readOptions, UsageError, type Words } from "./words.js";
 
@@ -89,17 +90,20 @@ async function set(context: Context, words: Words): Promise<void> {
 async function remove(context: Context, words: Words): Promise<void> {
   words.take("dev");
   const link = words.next("a device");
+  words.end();
   await context.rtnl.links.delete(link, { signal: context.signal });
 }
 
 async function list(context: Context, words: Words): Promise<void> {
-  const filter: { dev?: string; kind?: string; master?: string; up?: boolean } = {};
+  const filter: { dev?: string; kind?: string; master?: string; up?: boolean; group?: number } = {};
   while (!words.done) {
     if (words.take("dev")) filter.dev = words.next("dev");
     else if (words.take("type")) filter.kind = words.next("type");
     else if (words.take("master")) filter.master = words.next("master");
     else if (words.take("up")) filter.up = true;
-    else filter.dev = words.next("a device");
+    else if (words.take("group")) filter.group = words.take("default") ? 0 : words.number("group");
+    else if (filter.dev === undefined) filter.dev = words.next("a device");
+    else words.end();
   }
   const { rtnl, signal, stats } = context;
   const links = await rtnl.links.list({ inet6Stats: false, signal });
@@ -113,7 +117,7 @@ async function list(context: Context, words: Words): Promise<void> {
         : links;
   show(
     context,
-    chosen.map((link) => linkOutput(link, all, { what: "link", stats })),
+    chosen.map((link) => (context.brief ? briefLink(link, all) : linkOutput(link, all, { what: "link", stats }))),
   );
 }
 

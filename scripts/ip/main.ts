@@ -23,6 +23,8 @@ A part of iproute2's ip(8), made with ringlink.
   -4, -6, -M    only this family (-M: MPLS)
   -f FAMILY     inet, inet6, mpls
   -s, -stats    counters
+  -o, -oneline  each object on a line of its own
+  -br, -brief   links and addresses in columns
   -n, -netns NAME   in this network namespace
 `;
 
@@ -50,17 +52,22 @@ interface Options {
   json: boolean;
   pretty: boolean;
   stats: boolean;
+  oneline: boolean;
+  brief: boolean;
   family: Context["family"];
   netns: string | undefined;
 }
 
 function readOptions(words: Words): Options | undefined {
-  const options: Options = { json: false, pretty: false, stats: false, family: undefined, netns: undefined };
+  const shown = { json: false, pretty: false, stats: false, oneline: false, brief: false };
+  const options: Options = { ...shown, family: undefined, netns: undefined };
   while (words.peek()?.startsWith("-")) {
     if (words.take("-h", "-help", "--help")) return undefined;
     if (words.take("-j", "-json", "--json")) options.json = true;
     else if (words.take("-p", "-pretty", "--pretty")) options.pretty = true;
     else if (words.take("-s", "-stats", "-statistics", "--stats")) options.stats = true;
+    else if (words.take("-o", "-oneline", "--oneline")) options.oneline = true;
+    else if (words.take("-br", "-brief", "--brief")) options.brief = true;
     else if (words.take("-4")) options.family = "inet";
     else if (words.take("-6")) options.family = "inet6";
     else if (words.take("-M")) options.family = "mpls";
@@ -85,7 +92,7 @@ export async function main(argv: readonly string[], { stdout, stderr, signal, ne
     const command = choose(words.next("an object"), OBJECTS, "object");
     using rtnl = await Rtnl.open({ netns: options.netns === undefined ? here : { name: options.netns } });
     await command({ ...options, rtnl, signal, write: (text) => void stdout.write(text) }, words);
-    if (!words.done) throw new UsageError(`unknown word ${JSON.stringify(words.peek())}`);
+    words.end();
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;

@@ -2,8 +2,8 @@
 import type { RtnlEvent } from "../../src/rtnl/index.js";
 import type { Context, Names } from "./context.js";
 import { jsonText } from "./context.js";
-import { Output, safe } from "./output.js";
-import { addressOutput } from "./show-address.js";
+import { Output, oneLine } from "./output.js";
+import { addressLine } from "./show-address.js";
 import { type LinksByIndex, linkOutput } from "./show-link.js";
 import { neighbourOutput } from "./show-neighbour.js";
 import { nexthopOutput } from "./show-nexthop.js";
@@ -29,14 +29,8 @@ function outputOf(event: Event, links: LinksByIndex, names: Names): Output {
   switch (event.object) {
     case "link":
       return linkOutput(event.link, links, { what: "link" });
-    case "address": {
-      const name = names(event.address.index);
-      const output = addressOutput(event.address, name);
-      output.json["index"] = event.address.index;
-      output.json["dev"] = name;
-      output.text = `${event.address.index}: ${safe(name)}${output.text}`;
-      return output;
-    }
+    case "address":
+      return addressLine(event.address, names(event.address.index));
     case "route":
       return routeOutput(event.route, names);
     case "rule":
@@ -81,7 +75,8 @@ export async function monitor(context: Context, words: Words): Promise<void> {
       context.write(`${jsonText(context, { event: event.type, ...json })}\n`);
     } else {
       const label = chosen.length > 1 && event.object !== undefined ? `[${event.object.toUpperCase()}]` : "";
-      context.write(`${label}${gone ? "Deleted " : ""}${text}`);
+      const whole = `${label}${gone ? "Deleted " : ""}${text}`;
+      context.write(context.oneline ? oneLine(whole) : whole);
     }
     if (event.object === "link" && gone) links.delete(event.link.index);
   }

@@ -79,6 +79,16 @@ async function list(context: Context, words: Words): Promise<void> {
   );
 }
 
+async function get(context: Context, words: Words): Promise<void> {
+  const { dst, dev, proxy = false } = options(words);
+  const { rtnl, signal, stats } = context;
+  const [found, names] = await Promise.all([rtnl.neighbours.get(dst, { dev, proxy, signal }), namesOf(context)]);
+  if (found === undefined) {
+    throw Object.assign(new Error(`no neighbour ${String(dst)} on ${String(dev)}`), { code: "ENOENT" });
+  }
+  show(context, [neighbourOutput(found, names, false, stats)]);
+}
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: ({ rtnl, signal }, words) => rtnl.neighbours.add(options(words), { signal }),
   change: ({ rtnl, signal }, words) => rtnl.neighbours.change(options(words), { signal }),
@@ -90,6 +100,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   show: list,
   list,
   lst: list,
+  get,
   flush: async ({ rtnl, signal, family }, words) => {
     const { dev, nud, dst } = filterOf(words);
     if (dev === undefined && dst === undefined && nud === undefined)

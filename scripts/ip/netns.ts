@@ -2,6 +2,7 @@
 import { create, getId, list as names, remove, watch } from "../../src/netns/index.js";
 import { type Command, type Context, runCommand, show } from "./context.js";
 import { Output } from "./output.js";
+import type { Words } from "./words.js";
 
 async function list(context: Context): Promise<void> {
   const outputs: Output[] = [];
@@ -21,15 +22,23 @@ async function monitor(context: Context): Promise<void> {
   }
 }
 
+/** The name, and nothing after it. */
+function only(words: Words): string {
+  const name = words.next("a name");
+  words.end();
+  return name;
+}
+
 const COMMANDS: Readonly<Record<string, Command>> = {
-  add: (_, words) => create(words.next("a name")),
-  delete: (_, words) => remove(words.next("a name")),
+  add: (_, words) => create(only(words)),
+  delete: (_, words) => remove(only(words)),
   list,
   show: list,
   monitor,
   set: async ({ rtnl, signal }, words) => {
     const name = words.next("a name");
     const id = words.take("auto") ? undefined : words.number("an id", 0x7fff_ffff);
+    words.end();
     await rtnl.namespaceIds.set(name, id, { signal });
   },
 };

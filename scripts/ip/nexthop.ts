@@ -84,7 +84,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (id === undefined) throw new UsageError("id is missing");
     return context.rtnl.nexthops.replace({ ...rest, id }, { signal: context.signal });
   },
-  delete: (context, words) => context.rtnl.nexthops.delete(idOf(words), { signal: context.signal }),
+  delete: async (context, words) => {
+    const id = idOf(words);
+    words.end();
+    await context.rtnl.nexthops.delete(id, { signal: context.signal });
+  },
   show: list,
   list,
   lst: list,

@@ -53,3 +53,8 @@ export class Output {
 export function lines(outputs: readonly Output[]): string {
   return outputs.map(({ text }) => (text.endsWith("\n") ? text : `${text}\n`)).join("");
 }
+
+/** What stands on several lines as one: a backslash is where a line ended. */
+export function oneLine(text: string): string {
+  return `${text.replace(/\n$/, "").replaceAll("\n", "\\")}\n`;
+}

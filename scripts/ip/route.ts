@@ -115,8 +115,8 @@ function filterOf({ family }: Context, words: Words): Filter {
     const word = words.next("a filter");
     const read = Object.hasOwn(FILTER, word) ? FILTER[word] : undefined;
     if (read !== undefined) read(filter, words);
-    else if (word === "to") filter.dst = words.next("to");
-    else filter.dst = word;
+    else if (word === "match" || filter.dst !== undefined) throw new UsageError(`unknown word ${JSON.stringify(word)}`);
+    else filter.dst = word === "to" ? words.next("to") : word;
   }
   if (family !== undefined && family !== "bridge") filter.family = family;
   return filter;
@@ -138,7 +138,15 @@ async function list(context: Context, words: Words): Promise<void> {
     .filter(({ multipath }) => !oneDevice || multipath === undefined);
   show(
     context,
-    known.map((route) => routeOutput(route, names, { table: everyTable, dev: !oneDevice })),
+    known.map((route) =>
+      routeOutput(route, names, {
+        table: everyTable,
+        dev: !oneDevice,
+        gateway: filter.gateway === undefined,
+        protocol: filter.protocol === undefined,
+        scope: filter.scope === undefined,
+      }),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 /** `ip rule`. */
-import { RouteProtocol, type RuleOptions } from "../../src/rtnl/index.js";
+import { RouteProtocol, type RuleFilter, type RuleOptions } from "../../src/rtnl/index.js";
 import { type Command, type Context, runCommand, show } from "./context.js";
 import { ruleOutput } from "./show-rule.js";
 import { type Grammar, readOptions, tableOf, UsageError, type Words } from "./words.js";
@@ -49,13 +49,18 @@ function options({ family }: Context, words: Words): RuleOptions {
   return readOptions(words, OPTIONS, family === "inet" || family === "inet6" ? { family } : {});
 }
 
-async function list(context: Context): Promise<void> {
-  const family = context.family === "inet6" ? "inet6" : "inet";
-  show(context, (await context.rtnl.rules.list({ family, signal: context.signal })).map(ruleOutput));
+async function list(context: Context, words: Words): Promise<void> {
+  const filter: RuleFilter = { family: "inet", ...options(context, words) };
+  show(context, (await context.rtnl.rules.list({ ...filter, signal: context.signal })).map(ruleOutput));
+}
+
+async function add(context: Context, words: Words): Promise<void> {
+  if (words.done) throw new UsageError("a rule is missing");
+  await context.rtnl.rules.add(options(context, words), { signal: context.signal });
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  add: (context, words) => context.rtnl.rules.add(options(context, words), { signal: context.signal }),
+  add,
   delete: (context, words) => context.rtnl.rules.delete(options(context, words), { signal: context.signal }),
   show: list,
   list,

@@ -55,3 +55,12 @@ export function addressOutput(address: Address, linkName: string): Output {
   }
   return output.say("\n");
 }
+
+/** An address that stands by itself, with its link. */
+export function addressLine(address: Address, linkName: string): Output {
+  const { json, text } = addressOutput(address, linkName);
+  const output = new Output();
+  output.put("index", address.index, `${address.index}: `).put("dev", linkName, safe(linkName)).say(text);
+  Object.assign(output.json, json);
+  return output;
+}

@@ -1,5 +1,6 @@
 /** `ip link`, `ip address`: links. */
 import { type Link, LinkFlags } from "../../src/rtnl/index.js";
+import type { Context } from "./context.js";
 import { Output, safe } from "./output.js";
 
 const ORDER = [
@@ -59,15 +60,23 @@ export function hardwareText(type: Link["type"], address: string): string {
   return address;
 }
 
+/** Least widths of counters in iproute2. */
+const COLUMNS = [10, 7, 6, 7, 7, 7];
+
 function counters(output: Output, stats: NonNullable<Link["stats64"]>): void {
-  const { rxBytes, rxPackets, rxErrors, rxDropped, rxOverErrors, multicast } = stats;
+  const { rxBytes, rxPackets, rxErrors, rxDropped, rxOverErrors, rxMissedErrors, multicast } = stats;
   const { txBytes, txPackets, txErrors, txDropped, txCarrierErrors, collisions } = stats;
-  const row = (values: readonly (number | string)[]) => values.map((value) => String(value).padStart(12)).join(" ");
+  const rx = [rxBytes, rxPackets, rxErrors, rxDropped, rxMissedErrors, multicast];
+  const tx = [txBytes, txPackets, txErrors, txDropped, txCarrierErrors, collisions];
+  const widths = COLUMNS.map((least, i) => Math.max(least, `${rx[i]}`.length, `${tx[i]}`.length));
+  const row = (values: readonly (number | string)[], indent = 0) =>
+    values.map((value, i) => String(value).padStart(widths[i]! - (i === 0 ? indent : 0))).join(" ");
+  // The names stand where the numbers do, after a word of four characters.
   const text = [
-    `    RX: ${row(["bytes", "packets", "errors", "dropped", "overrun", "mcast"])}`,
-    `        ${row([rxBytes, rxPackets, rxErrors, rxDropped, rxOverErrors, multicast])}`,
-    `    TX: ${row(["bytes", "packets", "errors", "dropped", "carrier", "collsns"])}`,
-    `        ${row([txBytes, txPackets, txErrors, txDropped, txCarrierErrors, collisions])}`,
+    `    RX: ${row(["bytes", "packets", "errors", "dropped", "missed", "mcast"], 4)}           `,
+    `    ${row(rx)} `,
+    `    TX: ${row(["bytes", "packets", "errors", "dropped", "carrier", "collsns"], 4)}           `,
+    `    ${row(tx)} `,
   ];
   const json = {
     rx: {
@@ -93,15 +102,18 @@ function counters(output: Output, stats: NonNullable<Link["stats64"]>): void {
 function putHardware(output: Output, link: Link): void {
   const type = TYPES[String(link.type)] ?? (typeof link.type === "number" ? `[${link.type}]` : link.type);
   output.put("link_type", type, `\n    link/${type} `);
-  if (link.address) output.put("address", hardwareText(link.type, link.address));
+  if (link.address) {
+    const address = hardwareText(link.type, link.address);
+    output.put("address", address, address);
+  }
   if (link.broadcast) {
     const isPeer = (link.flags & LinkFlags.pointopoint) !== 0;
     if (isPeer) output.json["link_pointtopoint"] = true;
     const broadcast = hardwareText(link.type, link.broadcast);
-    output.put("broadcast", broadcast, `${isPeer ? "peer" : "brd"} ${broadcast} `);
+    output.put("broadcast", broadcast, ` ${isPeer ? "peer" : "brd"} ${broadcast}`);
   }
   if (link.permAddress && link.permAddress !== link.address) {
-    output.put("permaddr", link.permAddress, `permaddr ${link.permAddress} `);
+    output.put("permaddr", link.permAddress, ` permaddr ${link.permAddress}`);
   }
 }
 
@@ -112,20 +124,9 @@ export function linksByIndex(links: readonly Link[]): Map<number, Link> {
   return new Map(links.map((link) => [link.index, link]));
 }
 
-/**
- * A link in iproute2's words.
- *
- * @param what `link` prints more than `address`
- */
-export function linkOutput(
-  link: Link,
-  all: LinksByIndex,
-  options: { readonly what: "link" | "address"; readonly stats?: boolean; readonly hardware?: boolean },
-): Output {
-  const isLink = options.what === "link";
-  const output = new Output();
+/** Puts name, parent and flags of a link into the JSON, and gives the text: `eth0@br0`, and words for the flags. */
+export function titleOf(output: Output, link: Link, all: LinksByIndex): { title: string; flags: string[] } {
   const name = link.ifname ?? `if${link.index}`;
-  output.put("ifindex", link.index, `${link.index}: `);
   let suffix = "";
   let parentIsDown = false;
   if (link.link !== undefined && link.link !== 0) {
@@ -143,10 +144,31 @@ export function linkOutput(
     output.json["link"] = null;
     suffix = "@NONE";
   }
-  const words = flagWords(link.flags, parentIsDown);
-  output.put("ifname", name, `${safe(name + suffix)}: `).put("flags", words, `<${words.join(",")}> `);
-  output.maybe("mtu", link.mtu).maybe("qdisc", link.qdisc);
-  if (link.master) {
+  const flags = flagWords(link.flags, parentIsDown);
+  output.put("ifname", name, "").put("flags", flags, "");
+  return { title: safe(name + suffix), flags };
+}
+
+/**
+ * A link in iproute2's words.
+ *
+ * @param what `link` prints more than `address`
+ */
+export function linkOutput(
+  link: Link,
+  all: LinksByIndex,
+  options: { readonly what: "link" | "address"; readonly stats?: boolean; readonly family?: Context["family"] },
+): Output {
+  const isLink = options.what === "link";
+  const output = new Output();
+  output.put("ifindex", link.index, `${link.index}: `);
+  const { title, flags } = titleOf(output, link, all);
+  output.say(`${title}: <${flags.join(",")}> `);
+  output.maybe("mtu", link.mtu);
+  // With -6 iproute2 asks for the links of that family, of which the kernel tells less.
+  const isWhole = options.family !== "inet6";
+  if (isWhole) output.maybe("qdisc", link.qdisc);
+  if (link.master && isWhole) {
     const master = all.get(link.master)?.ifname ?? `if${link.master}`;
     output.put("master", master, `master ${safe(master)} `);
   }
@@ -158,24 +180,24 @@ export function linkOutput(
     const mode = String(link.linkmode).toUpperCase();
     output.put("linkmode", mode, `mode ${mode} `);
   }
-  if (link.group !== undefined) {
+  if (link.group !== undefined && isWhole) {
     const group = link.group === 0 ? "default" : String(link.group);
     output.put("group", group, `group ${group} `);
   }
-  if (link.txqlen) output.put("txqlen", link.txqlen, `qlen ${link.txqlen} `);
-  if (options.hardware !== false) putHardware(output, link);
+  if (link.txqlen) output.put("txqlen", link.txqlen, `qlen ${link.txqlen}`);
+  if (options.family === undefined) putHardware(output, link);
   if (link.linkNetnsid !== undefined) {
     output.put(
       "link_netnsid",
       link.linkNetnsid,
-      `link-netnsid ${link.linkNetnsid < 0 ? "unknown" : link.linkNetnsid} `,
+      ` link-netnsid ${link.linkNetnsid < 0 ? "unknown" : link.linkNetnsid}`,
     );
   }
-  if (link.protoDown) output.put("proto_down", true, "protodown on ");
+  if (link.protoDown) output.put("proto_down", true, " protodown on ");
   if (isLink && link.ifalias) output.put("ifalias", link.ifalias, `\n    alias ${safe(link.ifalias)}`);
   if (options.stats && link.stats64) counters(output, link.stats64);
   const altnames = link.propList?.altIfname ?? [];
-  if (altnames.length > 0) {
+  if (altnames.length > 0 && isWhole) {
     output.put("altnames", altnames, altnames.map((altname) => `\n    altname ${safe(altname)}`).join(""));
   }
   return output.say("\n");

@@ -16,7 +16,7 @@ export function neighbourOutput(neighbour: Neighbour, names: Names, dev: boolean
   output.mark("router", (flags & NeighbourFlags.router) !== 0);
   output.mark("proxy", (flags & NeighbourFlags.proxy) !== 0);
   output.mark("managed", (flagsExt & NeighbourExtFlags.managed) !== 0);
-  output.mark("extern_learn", (flags & NeighbourFlags.ext_learned) !== 0);
+  if ((flags & NeighbourFlags.ext_learned) !== 0) output.put("extern_learn", null, "extern_learn ");
   output.mark("offload", (flags & NeighbourFlags.offloaded) !== 0);
   if (stats && neighbour.cacheinfo !== undefined) {
     const { refcnt, used, confirmed, updated } = neighbour.cacheinfo;

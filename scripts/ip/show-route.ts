@@ -43,13 +43,29 @@ function jsonOf(value: unknown): Json {
   return value as Json;
 }
 
+/** A segment routing header as it is written down: its segments are in the order in which they are passed. */
+function seg6Of(encap: unknown): object {
+  const { mode, srh } = (encap as { srh?: { mode?: unknown; srh?: { segments?: readonly string[] } } }).srh ?? {};
+  return { mode, segs: [...(srh?.segments ?? [])].reverse() };
+}
+
+/** Members of an IP tunnel in iproute2's order, without flags that are not set. */
+function ipOf(encap: object): object {
+  const { id, src, dst, flags, ...rest } = encap as Record<string, unknown>;
+  return { id, src, dst, ...rest, flags: flags === 0 ? undefined : flags };
+}
+
 /** A tunnel in a route: its type, and what the schema knows of it. */
 export function putEncap(output: Output, type: Route["encapType"], encap: unknown): void {
   if (type === undefined) return;
   output.put("encap", String(type), ` encap ${type} `);
-  const members = jsonOf(encap ?? {});
+  const members = jsonOf(type === "seg6" ? seg6Of(encap) : ipOf(encap ?? {}));
   if (typeof members !== "object" || members === null || Array.isArray(members)) return;
   for (const [key, value] of Object.entries(members)) {
+    if (key === "segs" && Array.isArray(value)) {
+      output.put(key, value, `segs ${value.length} [ ${value.join(" ")} ] `);
+      continue;
+    }
     const text = typeof value === "object" ? JSON.stringify(value) : safe(String(value));
     output.put(key in output.json ? `encap_${key}` : key, value, `${key} ${text} `);
   }
@@ -107,8 +123,10 @@ function nexthopOutput(nexthop: RouteNexthop, names: Names): Output {
   return output.flags(flagWords(nexthop.flags)).say("\n");
 }
 
-/** @param shown what was asked for is not printed */
-export function routeOutput(route: Route, names: Names, shown = { table: true, dev: true }): Output {
+/** What is printed: nothing that was asked for. */
+const ALL = { table: true, dev: true, gateway: true, protocol: true, scope: true };
+
+export function routeOutput(route: Route, names: Names, shown = ALL): Output {
   const { family } = route;
   const output = new Output();
   if (route.type !== "unicast") output.put("type", String(route.type));
@@ -122,14 +140,16 @@ export function routeOutput(route: Route, names: Names, shown = { table: true, d
   putEncap(output, route.encapType, route.encap);
   output.tos(route.tos);
   output.maybe("nhid", route.nhId);
-  if (route.gateway !== undefined) output.put("gateway", route.gateway, `via ${route.gateway} `);
+  if (route.gateway !== undefined && shown.gateway) output.put("gateway", route.gateway, `via ${route.gateway} `);
   putVia(output, route.via);
   if (route.oif && shown.dev) output.put("dev", names(route.oif), `dev ${safe(names(route.oif))} `);
   if (!isLookup) {
     const table = route.table ?? route.rtmTable;
     if (table !== "main" && shown.table) output.put("table", String(table), `table ${table} `);
-    if (route.protocol !== "boot") output.put("protocol", String(route.protocol), `proto ${route.protocol} `);
-    if (route.scope !== "universe") output.put("scope", scopeText(route.scope), `scope ${scopeText(route.scope)} `);
+    if (route.protocol !== "boot" && shown.protocol)
+      output.put("protocol", String(route.protocol), `proto ${route.protocol} `);
+    if (route.scope !== "universe" && shown.scope)
+      output.put("scope", scopeText(route.scope), `scope ${scopeText(route.scope)} `);
   }
   if (route.prefsrc !== undefined) output.put("prefsrc", route.prefsrc, `src ${route.prefsrc} `);
   output.maybe("metric", route.priority);
@@ -145,6 +165,7 @@ export function routeOutput(route: Route, names: Names, shown = { table: true, d
     output.put("expires", Math.floor(expires / 100), `expires ${Math.floor(expires / 100)}sec `);
   }
   if (route.iif) output.put("iif", names(route.iif), `iif ${safe(names(route.iif))} `);
+  if (route.pref !== undefined) output.put("pref", String(route.pref), `pref ${route.pref}`);
   if (route.multipath !== undefined) {
     const nexthops = route.multipath.map((nexthop) => nexthopOutput(nexthop, names));
     output.put(
@@ -154,7 +175,6 @@ export function routeOutput(route: Route, names: Names, shown = { table: true, d
     );
     output.text = output.text.replace(/\n$/, "");
   }
-  if (route.pref !== undefined) output.put("pref", String(route.pref), `pref ${route.pref}`);
   if (route.ttlPropagate !== undefined) {
     output.put(
       "ttl-propogate",

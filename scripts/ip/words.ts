@@ -34,6 +34,11 @@ export class Words {
     return true;
   }
 
+  /** For what acts at once: nothing may be left that it was not told. @throws UsageError */
+  end(): void {
+    if (!this.done) throw new UsageError(`unknown word ${JSON.stringify(this.peek())}`);
+  }
+
   /** A whole number, decimal or 0x hexadecimal. */
   number(what: string, most = 0xffff_ffff): number {
     const word = this.next(what);

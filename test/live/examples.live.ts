@@ -7,6 +7,7 @@ import { main as rates } from "../../examples/rates.js";
 import { main as watch } from "../../examples/watch.js";
 import { main as wayOut } from "../../examples/way-out.js";
 import { main as why } from "../../examples/why.js";
+import { main as wireguard } from "../../examples/wireguard.js";
 import { compileProgram } from "../support/program.js";
 import { live } from "./support/live.js";
 
@@ -66,12 +67,21 @@ describe("examples", () => {
     expect(text).not.toContain("it worked");
   });
 
+  live("wireguard: peers do not expire by default", [], async (ns) => {
+    for (const words of [
+      ["expire", "wg0"],
+      ["expire", "wg0", "soon"],
+      ["expire", "wg0", "-1"],
+    ])
+      await expect(wireguard(words, { netns: { pid: ns.pid } })).rejects.toThrow("say after how many days");
+  });
+
   live("integration-test", ["veth"], async (ns) => {
     const temporary = mkdtempSync(join(tmpdir(), "ringlink-examples-"));
     try {
       const program = await compileProgram(new URL("../../examples/integration-test.ts", import.meta.url));
       const out = await ns.run("env", `TMPDIR=${temporary}`, process.execPath, program);
-      expect(out).toMatch(/^to 192\.0\.2\.2: from 192\.0\.2\.1, scope \w+\nthe other end: eth0, \w+\n$/);
+      expect(out).toMatch(/^to 192\.0\.2\.2: from 192\.0\.2\.1, scope \w+\nthe other end: eth0, veth, up\n$/);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }
