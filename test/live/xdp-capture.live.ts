@@ -42,6 +42,10 @@ describe("a capture of all queues", () => {
     for (const queues of [[], [0, 0], [-1], [0.5], "some" as "all"]) {
       expect(thrownBy(() => XdpCapture.open("va", { netns, queues }))).toMatchObject({ code: "ERR_RINGLINK_OPTION" });
     }
+    // What only the device tells is said in the terms of the call, too.
+    expect(
+      thrownBy(() => XdpCapture.open("va", { netns, frameSizeBytes: 65536, unalignedChunks: true })).message,
+    ).toMatch(/^XdpCapture\.open: frameSizeBytes: at most \d+, the size of a page$/);
     // All or nothing.
     expect(thrownBy(() => XdpCapture.open("va", { netns, queues: [0, 7], frameCount: 64 }))).toMatchObject({
       code: "EINVAL",
@@ -95,6 +99,8 @@ describe("worker threads", () => {
     expect(open("vb", { ...handle, mapFd: 0 })).toMatchObject({ code: "ERR_RINGLINK_CLOSED" });
     expect(open("vb", {} as typeof handle).message).toMatch(/program: expected/);
     expect(open("vb", handle, 1).message).toMatch(/queue: 1: the program has room for 1, from 0 on/);
+    const capture = () => XdpCapture.open("vb", { netns, queues: [1], program: handle, bindTimeoutMs: 30_000 });
+    expect(thrownBy(capture).message).toBe("XdpCapture.open: queues: 1: the program has room for 1, from 0 on");
     // What could not be put into the map is not taken out of it: the error is the first one.
     expect(open("vb", redirect, 1).message).toMatch(/queue 1: the map has room for 1, from 0 on/);
     using joined = XdpSocket.open("vb", { netns, program: handle, frameCount: 64, bindTimeoutMs: 30_000 });

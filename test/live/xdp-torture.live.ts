@@ -59,7 +59,7 @@ class Torture {
       netns: this.#netns,
       mode,
       bindTimeoutMs: 40,
-      coalesceMs: this.#pick(2),
+      coalesceMs: mode === "transmit" ? undefined : this.#pick(2),
       ...(shared === undefined
         ? { frameCount: 64 << this.#pick(3), multiBuffer: this.#pick(3) === 0 }
         : { umem: shared }),

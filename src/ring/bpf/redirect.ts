@@ -1,4 +1,5 @@
 /** The XDP program that hands packets to the AF_XDP socket of their queue, and passes what it has none for. */
+import { nearest, shownValue } from "../../options/index.js";
 import { EtherType } from "../../uapi/ether-type.js";
 import { IpProtocol } from "../../uapi/ip-protocol.js";
 import { type Assembly, assemble, type Source } from "./assemble.js";
@@ -42,11 +43,14 @@ export interface PacketMatch {
   readonly destinationPort?: number | undefined;
 }
 
+/** What may become of a packet that is not taken. */
+export const REDIRECT_FALLBACKS = ["pass", "drop", "aborted"] as const;
+
 export interface RedirectOptions {
   /** A map of type xskmap; its keys are queues. */
   readonly map: number | { readonly fd: number };
   /** What becomes of packets whose queue has no socket, and of those that `match` does not name; `pass` by default. */
-  readonly fallback?: "pass" | "drop" | "aborted" | undefined;
+  readonly fallback?: (typeof REDIRECT_FALLBACKS)[number] | undefined;
   /** Packets to take, those that fit any one of the entries; all by default. */
   readonly match?: readonly PacketMatch[] | undefined;
   /**
@@ -68,6 +72,7 @@ const IPV6 = 40;
 const PORTS = 4;
 const WITH_PORTS = ["tcp", "udp", "sctp", "dccp", "udplite"] as const;
 
+/** A match in numbers. */
 interface Match {
   readonly etherType: number | undefined;
   readonly protocols: readonly number[];
@@ -76,37 +81,51 @@ interface Match {
   readonly either: number | undefined;
 }
 
-function number16(value: number | undefined, what: string): number | undefined {
-  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 0xffff)) return value;
-  throw new RangeError(`${what} is an integer from 0 to 65535: ${value}`);
+/** Told what is wrong: at which place of the list of matches, and why. */
+export type MatchComplaint = (path: readonly PropertyKey[], reason: string) => void;
+
+const NO_NAMES: Readonly<Record<string, number>> = {};
+
+function readMatch(match: PacketMatch, index: number, complain: MatchComplaint): Match {
+  const wrong = (reason: string) => complain([index], reason);
+  const read = (field: keyof PacketMatch, most: number, table = NO_NAMES): number | undefined => {
+    const given: unknown = match[field];
+    if (given === undefined) return undefined;
+    const value = typeof given === "string" && Object.hasOwn(table, given) ? table[given] : given;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
+    const meant = typeof given === "string" ? nearest(given, Object.keys(table)) : undefined;
+    const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+    const what = table === NO_NAMES ? "an integer" : "a name, or a number";
+    complain([index, field], `expected ${what} from 0 to ${most}, got ${shownValue(given)}${hint}`);
+    return undefined;
+  };
+  const either = read("port", 0xffff);
+  const source = read("sourcePort", 0xffff);
+  const destination = read("destinationPort", 0xffff);
+  const etherType = read("etherType", 0xffff, EtherType);
+  const protocol = read("protocol", 0xff, IpProtocol);
+  const hasPort = (match.port ?? match.sourcePort ?? match.destinationPort) !== undefined;
+  if (!hasPort && match.etherType === undefined && match.protocol === undefined) wrong("names nothing to match");
+  const withPorts = WITH_PORTS.map((name) => IpProtocol[name]);
+  if (hasPort && protocol !== undefined && !withPorts.some((one) => one === protocol)) {
+    wrong(`protocol ${JSON.stringify(match.protocol)} has no ports`);
+  }
+  const protocols = protocol !== undefined ? [protocol] : hasPort ? withPorts : [];
+  if (protocols.length > 0 && etherType !== undefined && etherType !== EtherType.ip && etherType !== EtherType.ipv6) {
+    wrong("a protocol or a port goes with etherType ip or ipv6");
+  }
+  return { etherType, protocols, source, destination, either };
 }
 
-function lookUp(table: Readonly<Record<string, number>>, name: string | number, what: string, most: number): number {
-  const value = typeof name === "number" ? name : Object.hasOwn(table, name) ? table[name]! : Number.NaN;
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new RangeError(`no ${what}: ${JSON.stringify(name)}`);
+/** What matches mean. That is so only when nothing is complained of. */
+export function readMatches(matches: readonly PacketMatch[], complain: MatchComplaint): Match[] {
+  if (matches.length === 0) complain([], "an empty list takes no packet");
+  return matches.map((match, index) => readMatch(match, index, complain));
 }
 
-function readMatch(match: PacketMatch, index: number): Match {
-  const where = `match[${index}]`;
-  const { etherType, protocol } = match;
-  const either = number16(match.port, `${where}.port`);
-  const source = number16(match.sourcePort, `${where}.sourcePort`);
-  const destination = number16(match.destinationPort, `${where}.destinationPort`);
-  const hasPort = (either ?? source ?? destination) !== undefined;
-  if (!hasPort && etherType === undefined && protocol === undefined) {
-    throw new RangeError(`${where}: names nothing to match`);
-  }
-  const withPorts = hasPort ? WITH_PORTS.map((name) => IpProtocol[name]) : [];
-  const protocols = protocol === undefined ? withPorts : [lookUp(IpProtocol, protocol, `${where}.protocol`, 0xff)];
-  if (hasPort && !protocols.every((one) => WITH_PORTS.some((name) => IpProtocol[name] === one))) {
-    throw new RangeError(`${where}: protocol ${JSON.stringify(protocol)} has no ports`);
-  }
-  const type = etherType === undefined ? undefined : lookUp(EtherType, etherType, `${where}.etherType`, 0xffff);
-  if (protocols.length > 0 && type !== undefined && type !== EtherType.ip && type !== EtherType.ipv6) {
-    throw new RangeError(`${where}: a protocol or a port goes with etherType ip or ipv6`);
-  }
-  return { etherType: type, protocols, source, destination, either };
+function refuseMatch(path: readonly PropertyKey[], reason: string): never {
+  const place = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  throw new RangeError(`match${place}: ${reason}`);
 }
 
 /** Ends at `other` unless `size` bytes from r7 on are in the packet. */
@@ -223,8 +242,8 @@ function select(matches: readonly Match[]): Source {
  */
 export function redirectProgram(options: RedirectOptions): Assembly {
   const { map, fallback = "pass", match, metadata } = options;
-  if (fallback !== "pass" && fallback !== "drop" && fallback !== "aborted") {
-    throw new RangeError(`fallback is pass, drop or aborted: ${String(fallback)}`);
+  if (!REDIRECT_FALLBACKS.includes(fallback)) {
+    throw new RangeError(`fallback is one of ${REDIRECT_FALLBACKS.join(", ")}: ${String(fallback)}`);
   }
   const context = match === undefined && metadata === undefined ? r1 : r6;
   const take: Source = [
@@ -238,6 +257,5 @@ export function redirectProgram(options: RedirectOptions): Assembly {
   ];
   const leave: Source = [label("leave"), mov(r0, XdpAction[fallback]), exit()];
   if (match === undefined) return assemble(metadata === undefined ? take : [mov(r6, r1), take, leave]);
-  if (match.length === 0) throw new RangeError("match: an empty list takes no packet");
-  return assemble([select(match.map(readMatch)), leave, label("take"), take]);
+  return assemble([select(readMatches(match, refuseMatch)), leave, label("take"), take]);
 }

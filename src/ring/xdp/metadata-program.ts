@@ -1,5 +1,6 @@
 /** Which metadata of packets can be had: what the kernel has functions for, and the device's driver answers. */
 import { randomInt } from "node:crypto";
+import { z } from "zod";
 import { codedError, type Ffi, type NetworkNamespace } from "../../ffi/index.js";
 import { command, commandOperation } from "../../genl/client/command.js";
 import { type Family, familyOf } from "../../genl/client/family.js";
@@ -14,18 +15,9 @@ const GetDevice = command(netdev, "NETDEV_CMD_DEV_GET", NetdevDev);
 
 const ALL = Object.keys(RxMetadataFunction) as readonly RxMetadata[];
 
-/** `auto`: what there is; a list: these, or none. */
+/** Option: `auto`, what there is; a list: these, or none. */
+export const wantedMetadata = z.union([z.literal("auto"), z.array(z.enum(ALL))]);
 export type WantedMetadata = "auto" | readonly RxMetadata[];
-
-/** @throws RangeError for what is no metadata */
-export function checkMetadata(wanted: unknown): asserts wanted is WantedMetadata {
-  if (wanted === "auto") return;
-  const names = ALL.join(", ");
-  if (!Array.isArray(wanted)) throw new RangeError(`metadata is auto, or a list of ${names}: ${String(wanted)}`);
-  for (const one of wanted as readonly unknown[]) {
-    if (!ALL.some((name) => name === one)) throw new RangeError(`metadata: ${JSON.stringify(one)} is none of ${names}`);
-  }
-}
 
 export interface MetadataQuestion {
   readonly ffi: Ffi;

@@ -13,7 +13,7 @@ import { OptionError } from "../../options/index.js";
 import { checkInterface } from "../capture/options.js";
 import { findInterface, type NetworkInterface } from "../packet/network-interface.js";
 import type { XdpRedirectHandle } from "./handle.js";
-import type { XdpSocketOptions } from "./options.js";
+import { checkXdpCaptureOptions, type XdpSocketOptions } from "./options.js";
 import { receiveQueues } from "./queues.js";
 import { XdpRedirect } from "./redirect.js";
 import { XdpSocket } from "./socket.js";
@@ -52,6 +52,7 @@ export function openQueues(
   own: (opened: readonly XdpSocket[], count: number) => XdpSocketOptions,
 ): QueueSockets {
   checkInterface(name, who);
+  checkXdpCaptureOptions(options, who);
   const system = options.ffi ?? ffi();
   const { queues: wanted = "all", redirect: rules, program: given, multiBuffer, netns, promiscuous, ...rest } = options;
   const queues = wanted === "all" ? allQueues(system, name, options) : checkQueues(wanted, who);
@@ -59,7 +60,8 @@ export function openQueues(
   if (given !== undefined && rules !== undefined) {
     throw new OptionError(who, [{ option: "redirect", reason: "the program is given" }]);
   }
-  const program = given ?? XdpRedirect.attach(name, { queues: room, ...rules, multiBuffer, netns, ffi: system });
+  const program =
+    given ?? XdpRedirect.attach(name, { ...rules, queues: rules?.queues ?? room, multiBuffer, netns, ffi: system });
   const redirect = program instanceof XdpRedirect ? program : undefined;
   const ownsRedirect = given === undefined;
   const sockets: XdpSocket[] = [];
@@ -73,8 +75,16 @@ export function openQueues(
     return { redirect, ownsRedirect, sockets };
   } catch (error) {
     closeQueues({ redirect, ownsRedirect, sockets });
-    throw error;
+    throw error instanceof OptionError ? asOptionsOf(who, error) : error;
   }
+}
+
+/** What is wrong with a socket's options in terms of the call that it is opened for. */
+function asOptionsOf(who: string, { problems }: OptionError): OptionError {
+  return new OptionError(
+    who,
+    problems.map(({ option, reason }) => ({ option: option === "queue" ? "queues" : option, reason })),
+  );
 }
 
 /** Closes all sockets and detaches their program. */

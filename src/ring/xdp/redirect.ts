@@ -9,7 +9,8 @@ import { type PacketMatch, redirectProgram } from "../bpf/redirect.js";
 import type { RxMetadata, RxMetadataProgram } from "../bpf/rx-metadata.js";
 import { inside } from "../bpf/syscall.js";
 import type { XdpRedirectHandle } from "./handle.js";
-import { checkMetadata, type MetadataPlan, metadataError, planMetadata } from "./metadata-program.js";
+import { type MetadataPlan, metadataError, planMetadata } from "./metadata-program.js";
+import { checkRedirectOptions } from "./options.js";
 
 export interface XdpRedirectOptions {
   /** Where the program runs: in the driver where that can do it, by default; generic on any device. */
@@ -72,18 +73,14 @@ export class XdpRedirect {
   /**
    * Loads the program and attaches it. Packets of queues without a socket go on to the network stack.
    *
-   * @throws RangeError for options that do not go together; VerifierError; SyscallError or NetlinkError with the kernel's
+   * @throws OptionError that names the options that are wrong; VerifierError; SyscallError or NetlinkError with the kernel's
    *   words when it cannot be attached, EBUSY when another program is there; Error (ERR_RINGLINK_METADATA, ERR_RINGLINK_BTF)
    *   about metadata that cannot be had
    */
   static attach(device: string | number, options: XdpRedirectOptions = {}): XdpRedirect {
+    checkRedirectOptions(options);
     const { metadata = [] } = options;
-    checkMetadata(metadata);
     if (metadata.length === 0) return XdpRedirect.#make(device, options, undefined);
-    if (options.program !== undefined) throw new RangeError("metadata: the program decides");
-    if (options.mode === "generic" && metadata !== "auto") {
-      throw new RangeError("metadata is the driver's: it cannot be had with mode generic");
-    }
     if (metadata !== "auto") return XdpRedirect.#make(device, options, metadata);
     let refusal: unknown = metadataError(String(device), "it cannot be had with mode generic");
     try {
@@ -188,12 +185,8 @@ function parts(
   interfaceIndex: number | undefined,
 ): Parts {
   const { program, map, match, fallback, queues = 64 } = options;
-  if (program !== undefined) {
-    if (map === undefined) throw new RangeError("program: the map that it redirects through is needed as well");
-    if (match !== undefined || fallback !== undefined) throw new RangeError("match and fallback: the program decides");
-    return { map, program };
-  }
-  if (map !== undefined && map.type !== "xskmap") throw new RangeError(`map: of type ${map.type}, not xskmap`);
+  // There is no program without its map: the check of the options saw to that.
+  if (program !== undefined && map !== undefined) return { map, program };
   const made =
     map ?? BpfMap.create({ type: "xskmap", keySize: 4, valueSize: 4, maxEntries: queues, name: "xsks", ffi: system });
   if (map === undefined) own.push(made);

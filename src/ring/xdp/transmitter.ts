@@ -1,5 +1,6 @@
 /** Writing frames and putting them into a TX ring. Works on any memory: no kernel is needed. */
 import { codedError, SyscallError } from "../../ffi/index.js";
+import { shownValue } from "../../options/index.js";
 import type { XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import { FrameState, type Frames } from "./frames.js";
@@ -119,9 +120,10 @@ export class XdpTransmitter {
   /**
    * Copies a packet into frames and queues it; false when there are none, or the ring is full.
    *
-   * @throws RangeError for a packet that is empty, or larger than what the socket sends
+   * @throws TypeError for what is no Uint8Array; RangeError for a packet that is empty, or larger than what the socket sends
    */
   send(packet: Uint8Array): boolean {
+    if (!(packet instanceof Uint8Array)) throw packetError(packet);
     const { size, count } = this.#frames;
     const pieces = Math.ceil(packet.length / size);
     if (pieces !== 1) this.#checkPieces(packet.length, pieces, count);
@@ -203,6 +205,10 @@ function frameError(offset: number): Error {
     "ERR_RINGLINK_FRAME",
     `offset ${offset} is in no frame that allocate() gave and that is still held`,
   );
+}
+
+function packetError(packet: unknown): TypeError {
+  return new TypeError(`a packet is a Uint8Array, not ${shownValue(packet)}`);
 }
 
 function lengthError(offset: number, length: number): RangeError {

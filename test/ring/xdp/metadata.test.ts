@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { littleEndian } from "../../../src/ffi/index.js";
 import { redirectProgram, XdpRssType } from "../../../src/ring/bpf/index.js";
 import { RX_METADATA_SIZE, type RxMetadata, RxMetadataBit } from "../../../src/ring/bpf/rx-metadata.js";
-import { XdpRedirect, type XdpRedirectOptions } from "../../../src/ring/xdp/index.js";
 import { Kernel, packetOf } from "./kernel.js";
 
 const MARK = 0x7eed_cab8;
@@ -167,14 +166,5 @@ describe("the program", () => {
     [{ functions: { hash: 1 }, mark: 2 ** 31 }, /mark is a positive/],
   ])("is refused: %o", (metadata, message) => {
     expect(() => redirectProgram({ map: 5, metadata })).toThrow(message);
-  });
-
-  it.each<[string, object, RegExp]>([
-    ["what is none", { metadata: ["hash", "rxhash"] }, /metadata: "rxhash" is none of hash, timestamp, vlan/],
-    ["no list", { metadata: "hash" }, /metadata is auto, or a list of hash, timestamp, vlan: hash/],
-    ["a program of one's own", { metadata: ["hash"], program: {} }, /metadata: the program decides/],
-    ["generic mode", { metadata: ["hash"], mode: "generic" }, /cannot be had with mode generic/],
-  ])("is not made for %s", (_, options, message) => {
-    expect(() => XdpRedirect.attach("lo", options as XdpRedirectOptions)).toThrow(message);
   });
 });

@@ -164,6 +164,23 @@ describe("frames", () => {
   });
 });
 
+describe("what is no packet", () => {
+  it.each<[unknown, string]>([
+    ["abc", 'a packet is a Uint8Array, not "abc"'],
+    [[1, 2, 3], "a packet is a Uint8Array, not an array of 3"],
+    [new Uint16Array(30), "a packet is a Uint8Array, not an object"],
+    [{ length: 60 }, "a packet is a Uint8Array, not an object"],
+    [undefined, "a packet is a Uint8Array, not undefined"],
+  ])("is not sent: %o", (packet, message) => {
+    const kernel = new Kernel();
+    const { free } = kernel.frames;
+    expect(() => kernel.transmitter.send(packet as Uint8Array)).toThrow(new TypeError(message));
+    expect(kernel.transmitter.flush()).toBe(0);
+    expect(kernel.frames.free).toBe(free);
+    expect(kernel.transmitter.send(Buffer.from("abc"))).toBe(true);
+  });
+});
+
 describe("large packets", () => {
   it("need several frames, and a socket that takes them", () => {
     const kernel = new Kernel();
