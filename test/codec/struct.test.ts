@@ -21,6 +21,33 @@ withBothEngines("structs", () => {
     );
   });
 
+  it("of many counters have small and large ones, in either byte order", () => {
+    const keys = ["a", "b", "c", "d", "e"] as const;
+    const S = c.struct("counters", 48, {
+      a: c.counter64,
+      b: c.counter64,
+      c: c.scounter64,
+      d: c.counter64,
+      e: c.counter64,
+      n: c.u32,
+    });
+    const zeros = { a: 0, b: 0, c: 0, d: 0, e: 0, n: 1 };
+    for (const littleEndian of [true, false]) {
+      for (const value of [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]) {
+        const all = { a: value, b: value, c: value, d: value, e: value, n: 2 };
+        same(c.decode(S, c.encode(S, all, { littleEndian }), { littleEndian }), all);
+        for (const key of keys) {
+          const one = { ...zeros, [key]: value };
+          same(c.decode(S, c.encode(S, one, { littleEndian }), { littleEndian }), one);
+        }
+      }
+      for (const value of [-1, -(2 ** 31), -(2 ** 32), -(2 ** 32) - 1, Number.MIN_SAFE_INTEGER]) {
+        const one = { ...zeros, c: value };
+        same(c.decode(S, c.encode(S, one, { littleEndian }), { littleEndian }), one);
+      }
+    }
+  });
+
   it("name members in the kernel's words", () => {
     const S = c.struct("s", 4, { dstLen: c.u8, ifIndex2: c.u8, own: c.as("__own_name", c.u16) }, { prefix: "rtm_" });
     same(

@@ -24,6 +24,15 @@ export interface Place {
   readonly env: Env;
 }
 
+/** Counters of a struct from which on they are looked at together first. */
+const MANY_COUNTERS = 4;
+
+/** Whether a value is an integer of 64 bits that reads as a number. */
+function isCounter(type: AnyType): type is IntType {
+  const t = node(type);
+  return t.tag === "int" && t.size === 8 && t.js !== "bigint" && t.names === undefined;
+}
+
 export abstract class ValueReader {
   protected readonly emitter: Emitter;
 
@@ -78,15 +87,17 @@ export abstract class ValueReader {
   }
 
   protected int(t: IntType<unknown>, p: string): string {
-    const little = t.order === "host" ? this.emitter.littleEndian : t.order === "little";
+    const little = this.#isLittle(t);
     const sign = t.signed ? "Int" : "Uint";
     let read: string;
     if (t.size === 1) read = t.signed ? `dv.getInt8(${p})` : `u8[${p}]`;
     else if (t.size < 8) read = `dv.get${sign}${t.size * 8}(${p}, ${little})`;
     else if (t.js === "bigint") read = `dv.getBig${sign}64(${p}, ${little})`;
     else {
-      const [low, high] = little ? [p, `${p} + 4`] : [`${p} + 4`, p];
-      read = `dv.get${sign}32(${high}, ${little}) * 4294967296 + dv.getUint32(${low}, ${little})`;
+      const low = this.#half(t, p, "low");
+      const high = this.#half(t, p, "high");
+      // The product is a float, which takes memory of its own, even where it is a small integer.
+      read = `(${high} === 0 ? ${low} : ${high} * 4294967296 + ${low})`;
     }
     if (t.names === undefined) return read;
     const names = namesByValue(t.names);
@@ -95,6 +106,17 @@ export abstract class ValueReader {
       return `pickFrom(${this.emitter.constant(names)}, ${read})`;
     const list = Array.from({ length: Math.max(...values) + 1 }, (_, i) => names.get(i) ?? i);
     return `pick(${this.emitter.constant(list)}, ${read})`;
+  }
+
+  #isLittle(t: IntType<unknown>): boolean {
+    return t.order === "host" ? this.emitter.littleEndian : t.order === "little";
+  }
+
+  /** 32 bits of an integer of 64. */
+  #half(t: IntType<unknown>, p: string, half: "low" | "high"): string {
+    const little = this.#isLittle(t);
+    const sign = t.signed && half === "high" ? "Int" : "Uint";
+    return `dv.get${sign}32(${(half === "low") === little ? p : `${p} + 4`}, ${little})`;
   }
 
   protected bits(t: BitsType): string {
@@ -113,10 +135,13 @@ export abstract class ValueReader {
   /** A struct whose members all have a size, as an object literal. */
   protected plainStruct(t: StructType, target: string, place: Place): string[] {
     const { p, q } = place;
-    const literal = (check: boolean) => {
+    const at = (m: StructType["members"][number]) => `${p} + ${m.offset}`;
+    const counters = t.members.flatMap((m) => (isCounter(m.type) ? [m] : []));
+    const literal = (check: boolean, areSmall = false) => {
       const members = t.members.map((m) => {
         const end = m.offset + m.size!;
-        const read = this.fixed(m.type, `${p} + ${m.offset}`, place);
+        const read =
+          areSmall && isCounter(m.type) ? this.#half(m.type, at(m), "low") : this.fixed(m.type, at(m), place);
         return `${quote(m.key)}: ${check && end > t.min ? `${q} - ${p} >= ${end} ? ${read} : undefined` : read}`;
       });
       return `{ ${members.join(", ")} }`;
@@ -124,9 +149,15 @@ export abstract class ValueReader {
     const short = `if (${q} - ${p} < ${t.min}) throw BAD;`;
     const last = t.members.at(-1);
     const end = last === undefined ? 0 : last.offset + last.size!;
-    if (end <= t.min) return [short, `${target} = ${literal(false)};`];
+    let whole = `${target} = ${literal(false)};`;
+    if (counters.length >= MANY_COUNTERS) {
+      // Most counters of most devices are below 2^32: that they all are is one question.
+      const upper = counters.map((m) => this.#half(m.type as IntType, at(m), "high"));
+      whole = `if ((${upper.join(" | ")}) === 0) ${target} = ${literal(false, true)}; else ${whole}`;
+    }
+    if (end <= t.min) return [short, whole];
     // One check for the whole of a struct that this kernel fills; member by member only for older kernels.
-    return [short, `if (${q} - ${p} >= ${end}) ${target} = ${literal(false)}; else ${target} = ${literal(true)};`];
+    return [short, `if (${q} - ${p} >= ${end}) { ${whole} } else ${target} = ${literal(true)};`];
   }
 
   /** A function `(dv, u8, o, e, dir)` that reads elements of one size. */
