@@ -7,7 +7,7 @@ import systeminformation from "systeminformation";
 import { Rtnl } from "../../src/rtnl/index.js";
 import { median } from "../measure.js";
 import { ROOT } from "../messages.js";
-import { type ConnectionResults, DRAIN, OURS, type What } from "./results.js";
+import { type ConnectionResults, DRAIN, OURS, STALLS, type What } from "./results.js";
 import { longestStall, type Sample, sample, sampleProgram, samplesOf, spent } from "./timing.js";
 
 const quick = process.argv.includes("--quick");
@@ -81,6 +81,7 @@ function dumps(what: What, drain: string | undefined): ConnectionResults["dumps"
   const note = (name: string, some: readonly Sample[]) => samples.set(name, [...(samples.get(name) ?? []), ...some]);
   const shown = `ip -j ${what.slice(0, -1)}`;
   const stalls: number[] = [];
+  const packedStalls: number[] = [];
   let count = 0;
   for (let round = 0; round < ROUNDS; round++) {
     for (const way of Object.values(OURS)) {
@@ -91,12 +92,21 @@ function dumps(what: What, drain: string | undefined): ConnectionResults["dumps"
       if (drained) note(DRAIN, drained.slice(1));
     }
     if (round < 3) note(shown, [sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"]))]);
-    stalls.push(...reader("stall", 3).map(({ ms }) => ms));
+    stalls.push(...reader(STALLS.array, 3).map(({ ms }) => ms));
+    packedStalls.push(...reader(STALLS.packed, 3).map(({ ms }) => ms));
   }
   const python = samplesOf(PYTHON, "-I", join(ROOT, "bench/connection/dump.py"), what, "1");
   if (python !== undefined) note("pyroute2", python);
   const spentBy = [...samples].map(([name, some]) => spent(name, some));
-  return { what, count, spent: spentBy, stallMs: median(stalls), longestStallMs: Math.max(...stalls) };
+  return {
+    what,
+    count,
+    spent: spentBy,
+    stallMs: median(stalls),
+    longestStallMs: Math.max(...stalls),
+    packedStallMs: median(packedStalls),
+    longestPackedStallMs: Math.max(...packedStalls),
+  };
 }
 
 async function makeLinks(rtnl: Rtnl): Promise<void> {

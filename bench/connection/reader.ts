@@ -1,10 +1,10 @@
 /**
  * Dumps IPv4 routes or links with ringlink, as `drain` and dump.py do: reader.js routes|links WAY ROUNDS, a line of JSON for
- * each round. WAY is one of OURS, or `stall`, whose milliseconds are the longest time that the event loop did not turn.
+ * each round. WAY is one of OURS, or of STALLS, whose milliseconds are the longest time that the event loop did not turn.
  * Nothing else runs in the process; the garbage collector has its turn whenever it wants to, and counts.
  */
 import { Rtnl } from "../../src/rtnl/index.js";
-import { OURS, type What } from "./results.js";
+import { OURS, STALLS, type What } from "./results.js";
 import { longestStall, timed } from "./timing.js";
 
 /** Rounds that do not count: the compiler has to have seen everything. */
@@ -37,12 +37,14 @@ const ways: Record<string, () => Promise<unknown>> = {
   [OURS.packed]: packed,
   [OURS.views]: async () => look((await packed()).views()),
   [OURS.values]: async () => look(await packed()),
-  stall: read,
+  [STALLS.array]: read,
+  [STALLS.packed]: packed,
 };
 const action = ways[way];
 if (action === undefined) throw new Error(`no way to read a dump: ${way}`);
 /** A program that has an event loop to care for does something else in between. */
-const pause = () => (way === "stall" ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined);
+const isWatched = Object.values<string>(STALLS).includes(way);
+const pause = () => (isWatched ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined);
 for (let round = 0; round < WARM; round++) {
   await action();
   await pause();
@@ -50,6 +52,6 @@ for (let round = 0; round < WARM; round++) {
 const { length: count } = await packed();
 for (let round = 0; round < Number(rounds); round++) {
   await pause();
-  const sample = way === "stall" ? { ms: await longestStall(action), cpuMs: 0 } : await timed(action);
+  const sample = isWatched ? { ms: await longestStall(action), cpuMs: 0 } : await timed(action);
   console.log(JSON.stringify({ ...sample, count }));
 }

@@ -24,10 +24,19 @@ export function connectionRows({
 }: ConnectionResults): string[][] {
   const number = (value: number) => value.toLocaleString("en-US");
   const perSecond = number(Math.round((events.count / events.ms) * 1000));
-  const stalls = dumps.map(({ what, stallMs, longestStallMs }) => {
-    const most = `${ms(stallMs)}, at most ${ms(longestStallMs)}`;
-    return [`event loop held up by the dump of ${what}`, "ringlink", "–", most, "–"];
-  });
+  const heldUp = (what: string, by: string, middle: number, longest: number) => [
+    `event loop held up by the dump of ${what}`,
+    by,
+    "–",
+    `${ms(middle)}, at most ${ms(longest)}`,
+    "–",
+  ];
+  const stalls = dumps.flatMap(({ what, stallMs, longestStallMs, packedStallMs, longestPackedStallMs }) => [
+    heldUp(what, OURS.array, stallMs, longestStallMs),
+    ...(packedStallMs === undefined || longestPackedStallMs === undefined
+      ? []
+      : [heldUp(what, OURS.packed, packedStallMs, longestPackedStallMs)]),
+  ]);
   const other = [
     ["list of interfaces", "systeminformation", ms(systeminformation.cpuMs), ms(systeminformation.ms), "–"],
     ["event loop held up by it", "systeminformation", "–", ms(systeminformation.stallMs), "–"],
@@ -63,7 +72,7 @@ export function connectionTargets({ changes, dumps }: ConnectionResults): Connec
     if (value !== undefined) found.push({ what, value, limit, most, unit });
   };
   add("adding routes: against ip -batch", ratio(changes.add, "ringlink", "ip -batch"), 0.9, true);
-  for (const { what, spent, longestStallMs } of dumps) {
+  for (const { what, spent, longestStallMs, longestPackedStallMs } of dumps) {
     if (what === "routes") {
       for (const way of [OURS.packed, OURS.views, OURS.array]) {
         add(`dump of routes (${way}): against the drain in C`, ratio(spent, way, DRAIN), 1.4, true);
@@ -81,7 +90,9 @@ export function connectionTargets({ changes, dumps }: ConnectionResults): Connec
         false,
       );
     }
-    add(`event loop held up by the dump of ${what}`, longestStallMs, what === "links" ? 5 : 20, true, "ms");
+    const most = what === "links" ? 5 : 20;
+    add(`event loop held up by the dump of ${what}`, longestStallMs, most, true, "ms");
+    add(`event loop held up by the dump of ${what} (${OURS.packed})`, longestPackedStallMs, most, true, "ms");
   }
   return found;
 }

@@ -15,6 +15,9 @@ export const OURS = {
 /** What is dumped. */
 export type What = "routes" | "links";
 
+/** Ways whose dumps the event loop is watched during, as reader.ts is told of them. */
+export const STALLS = { array: "stall", packed: "stall, packed" } as const;
+
 export const DRAIN = "drain in C";
 
 export interface ConnectionResults {
@@ -32,6 +35,9 @@ export interface ConnectionResults {
     /** Longest time that the event loop did not turn during a dump: median and most of the rounds. */
     readonly stallMs: number;
     readonly longestStallMs: number;
+    /** The same of packed dumps. */
+    readonly packedStallMs?: number;
+    readonly longestPackedStallMs?: number;
   }[];
   /** Median of one request after the other, microseconds. */
   readonly latencyUs: number;
