@@ -49,6 +49,9 @@ export function parseAddress(value: AddressInput): IpAddress {
 
 /** `10` and `10.1` with the zeros that prefixes leave out. */
 function wholeIpv4(text: string): string {
+  let dots = 0;
+  for (let at = text.indexOf("."); at >= 0; at = text.indexOf(".", at + 1)) dots++;
+  if (dots >= 3) return text;
   const missing = /^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(text) ? 4 - text.split(".").length : 0;
   return text + ".0".repeat(missing);
 }

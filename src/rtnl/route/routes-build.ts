@@ -67,7 +67,7 @@ function checkIgnored(route: CheckedRoute, family: RouteFamily, call: string): v
     if (route.src !== undefined) {
       throw problem(call, "src", "only IPv6 routes have a source prefix; the preferred source address is prefsrc");
     }
-    const wrong = (["expires", "pref"] as const).find((name) => route[name] !== undefined);
+    const wrong = route.expires !== undefined ? "expires" : route.pref !== undefined ? "pref" : undefined;
     if (wrong !== undefined) throw problem(call, wrong, "is for IPv6 routes");
   }
   if (family === "inet6" && route.flow !== undefined) throw problem(call, "flow", "is for IPv4 routes");
