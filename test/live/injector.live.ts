@@ -63,6 +63,9 @@ for (const mode of ["ring", "messages"] as const) {
       for (const length of [0, to.frameCapacity + 1]) {
         expect(() => to.write(new Uint8Array(length))).toThrow(/a frame of \d+ bytes: 1 to \d+ fit in a frame here/);
       }
+      for (const wrong of ["a".repeat(64), Array(64).fill(0), new Uint16Array(32)] as unknown[]) {
+        expect(() => to.send(wrong as Uint8Array)).toThrow(TypeError);
+      }
       for (let i = 0; i < 9; i++) to.write(frame(i, { length: i % 3 === 1 ? 1900 : 64 + i }));
       expect(to.flush()).toMatchObject({ queued: 9, rejected: 3 });
       expect(to.waitDrained(PATIENCE_MS)).toBe(true);

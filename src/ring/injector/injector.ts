@@ -1,6 +1,7 @@
 /** Sending frames: AF_PACKET with a TX ring, or with sendmmsg. */
 import { codedError, isSyscallError, POLLOUT, SyscallError, type Waiter } from "../../ffi/index.js";
 import { checkInterface } from "../capture/options.js";
+import { notBytesError } from "../packet/bytes.js";
 import { PACKET_QDISC_BYPASS, PACKET_VNET_HDR, SOL_PACKET } from "../packet/constants.js";
 import type { NetworkInterface } from "../packet/network-interface.js";
 import { PacketSocket } from "../packet/socket.js";
@@ -187,9 +188,14 @@ export class Injector {
     return this.#slot;
   }
 
-  /** Queues a copy; false when there is no room. `flush` sends it. @throws RangeError for a length that no frame has */
+  /**
+   * Queues a copy; false when there is no room. `flush` sends it.
+   *
+   * @throws TypeError for what is no Uint8Array; RangeError for a length that no frame has
+   */
   write(frame: Uint8Array): boolean {
     this.#check();
+    if (!(frame instanceof Uint8Array)) throw notBytesError(frame);
     this.#checkLength(frame.length);
     const at = this.#queue.reserve();
     if (at < 0) return false;

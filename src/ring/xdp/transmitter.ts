@@ -1,6 +1,6 @@
 /** Writing frames and putting them into a TX ring. Works on any memory: no kernel is needed. */
 import { codedError, SyscallError } from "../../ffi/index.js";
-import { shownValue } from "../../options/index.js";
+import { notBytesError } from "../packet/bytes.js";
 import type { XdpBatch } from "./batch.js";
 import { XDP_PKT_CONTD } from "./constants.js";
 import { FrameState, type Frames } from "./frames.js";
@@ -123,7 +123,7 @@ export class XdpTransmitter {
    * @throws TypeError for what is no Uint8Array; RangeError for a packet that is empty, or larger than what the socket sends
    */
   send(packet: Uint8Array): boolean {
-    if (!(packet instanceof Uint8Array)) throw packetError(packet);
+    if (!(packet instanceof Uint8Array)) throw notBytesError(packet);
     const { size, count } = this.#frames;
     const pieces = Math.ceil(packet.length / size);
     if (pieces !== 1) this.#checkPieces(packet.length, pieces, count);
@@ -205,10 +205,6 @@ function frameError(offset: number): Error {
     "ERR_RINGLINK_FRAME",
     `offset ${offset} is in no frame that allocate() gave and that is still held`,
   );
-}
-
-function packetError(packet: unknown): TypeError {
-  return new TypeError(`a packet is a Uint8Array, not ${shownValue(packet)}`);
 }
 
 function lengthError(offset: number, length: number): RangeError {

@@ -21,7 +21,7 @@ export const TWO_QUEUES = QUIET_VETH.replace(
 /** What is sent from vd untagged comes in at vb with the tag of VLAN 5, which travels beside the packet. */
 export const TAGGED_BESIDE = `${QUIET_VETH}
   ip link add vc type veth peer name vd
-  ip link add br0 type bridge vlan_filtering 1
+  ip link add br0 type bridge vlan_filtering 1 mcast_snooping 0
   ip link set vc master br0 up; ip link set vd arp off up; ip link set va master br0; ip link set br0 up
   bridge vlan add vid 5 dev va; bridge vlan add vid 5 dev vc pvid untagged`;
 
