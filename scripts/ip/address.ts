@@ -1,5 +1,5 @@
 /** `ip address`. */
-import { type IpPrefix, parseAddress, parsePrefix } from "../../src/options/index.js";
+import { type IpPrefix, isWithin, parseAddress, parsePrefix } from "../../src/options/index.js";
 import {
   type Address,
   type AddressFilter,
@@ -90,14 +90,10 @@ function filterOf(words: Words): Filter {
 }
 
 /** Whether an address lies inside of a prefix. */
-function isInside(text: string | undefined, { family, bytes, length }: IpPrefix): boolean {
+function isInside(text: string | undefined, prefix: IpPrefix): boolean {
   if (text === undefined) return false;
   const address = parseAddress(text);
-  if (address.family !== family) return false;
-  return bytes.every((byte, i) => {
-    const bits = Math.min(Math.max(length - 8 * i, 0), 8);
-    return (byte ^ address.bytes[i]!) >> (8 - bits) === 0;
-  });
+  return address.family === prefix.family && isWithin(address.bytes, prefix);
 }
 
 /** What the kernel and the library do not filter by. */

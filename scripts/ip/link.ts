@@ -3,7 +3,7 @@ import type { LinkOptions, LinkSettings } from "../../src/rtnl/index.js";
 import { type Command, type Context, runCommand, show } from "./context.js";
 import { briefLink } from "./show-brief.js";
 import { linkOutput, linksByIndex } from "./show-link.js";
-import { choose, type Grammar, onOff, readOptions, UsageError, type Words } from "./words.js";
+import { choose, type Grammar, onOff, readOptions, UsageError, unknownWord, type Words } from "./words.js";
 
 type Draft<T> = { -readonly [P in keyof T]: T[P] };
 
@@ -74,7 +74,7 @@ async function add(context: Context, words: Words): Promise<void> {
     else if (Object.hasOwn(COMMON, word)) COMMON[words.next("option")]!(options as Draft<LinkSettings>, words);
     else if (words.take("name", "dev")) options["name"] = words.next("name");
     else if (options["name"] === undefined) options["name"] = words.next("name");
-    else throw new UsageError(`unknown word ${JSON.stringify(word)}`);
+    else throw unknownWord(word);
   }
   if (options["kind"] === undefined) throw new UsageError("type is missing");
   // The options are whatever was typed; `links.add` checks them by the kind.
@@ -128,7 +128,7 @@ async function property(context: Context, words: Words): Promise<void> {
   while (!words.done) {
     if (words.take("dev")) dev = words.next("dev");
     else if (words.take("altname")) names.push(words.next("altname"));
-    else throw new UsageError(`unknown word ${JSON.stringify(words.peek())}`);
+    else words.end();
   }
   if (dev === undefined) throw new UsageError("dev is missing");
   await context.rtnl.links.set(dev, { altNames: { [act]: names } }, { signal: context.signal });

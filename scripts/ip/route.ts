@@ -9,7 +9,7 @@ import {
 } from "../../src/rtnl/index.js";
 import { type Command, type Context, namesOf, runCommand, show } from "./context.js";
 import { routeOutput } from "./show-route.js";
-import { type Grammar, readOptions, tableOf, UsageError, type Words } from "./words.js";
+import { type Grammar, readOptions, tableOf, UsageError, unknownWord, type Words } from "./words.js";
 
 type Draft<T> = { -readonly [P in keyof T]?: T[P] };
 
@@ -115,7 +115,7 @@ function filterOf({ family }: Context, words: Words): Filter {
     const word = words.next("a filter");
     const read = Object.hasOwn(FILTER, word) ? FILTER[word] : undefined;
     if (read !== undefined) read(filter, words);
-    else if (word === "match" || filter.dst !== undefined) throw new UsageError(`unknown word ${JSON.stringify(word)}`);
+    else if (word === "match" || filter.dst !== undefined) throw unknownWord(word);
     else filter.dst = word === "to" ? words.next("to") : word;
   }
   if (family !== undefined && family !== "bridge") filter.family = family;

@@ -3,6 +3,10 @@
 /** What is wrong with the command line; one line is printed, and the exit status is 1 (255 in iproute2). */
 export class UsageError extends Error {}
 
+export function unknownWord(word: string): UsageError {
+  return new UsageError(`unknown word ${JSON.stringify(word)}`);
+}
+
 export class Words {
   readonly #words: readonly string[];
   #at = 0;
@@ -36,7 +40,7 @@ export class Words {
 
   /** For what acts at once: nothing may be left that it was not told. @throws UsageError */
   end(): void {
-    if (!this.done) throw new UsageError(`unknown word ${JSON.stringify(this.peek())}`);
+    if (!this.done) throw unknownWord(this.peek()!);
   }
 
   /** A whole number, decimal or 0x hexadecimal. */
@@ -84,7 +88,7 @@ export function readOptions<T>(words: Words, grammar: Grammar<T>, into: T): T {
   while (!words.done) {
     const name = words.next("an option");
     const read = Object.hasOwn(grammar, name) ? grammar[name] : undefined;
-    if (read === undefined) throw new UsageError(`unknown word ${JSON.stringify(name)}`);
+    if (read === undefined) throw unknownWord(name);
     read(into, words);
   }
   return into;

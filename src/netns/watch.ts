@@ -5,7 +5,7 @@ import { z } from "zod";
 import { NETNS_DIRECTORY } from "../ffi/index.js";
 import { abortError } from "../netlink/connection/errors.js";
 import { EventQueue } from "../netlink/connection/event-queue.js";
-import { checkOptions } from "../options/index.js";
+import { checkOptions, waiting } from "../options/index.js";
 import { identity, type NetnsOptions, namesIn, netnsShape } from "./names.js";
 
 /** A name was given to a namespace, or taken away. */
@@ -36,7 +36,7 @@ export interface NetnsWatchOptions extends NetnsOptions {
 
 const check = z.strictObject({
   ...netnsShape,
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: waiting.signal,
   queueLength: z.int().min(1).optional(),
 });
 

@@ -102,6 +102,14 @@ export function prefixText(prefix: IpPrefix): string {
   return `${addressText(prefix)}/${prefix.length}`;
 }
 
+/** Whether an address lies inside of a prefix of its family. */
+export function isWithin(bytes: Uint8Array, { bytes: of, length }: IpPrefix): boolean {
+  const whole = length >> 3;
+  for (let i = 0; i < whole; i++) if (bytes[i] !== of[i]) return false;
+  const rest = length & 7;
+  return rest === 0 || (bytes[whole]! ^ of[whole]!) >> (8 - rest) === 0;
+}
+
 function parsed<T>(parse: (value: AddressInput) => T) {
   return z.custom<AddressInput>().transform((value, context): T => {
     try {

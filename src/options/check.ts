@@ -30,7 +30,8 @@ export function isOptionError(error: unknown): error is OptionError {
   return error instanceof Error && (error as { code?: unknown }).code === "ERR_RINGLINK_OPTION";
 }
 
-function nameOf(path: readonly PropertyKey[]): string {
+/** The name of an option by its path: `"nexthops[1].gateway"`. */
+export function nameOf(path: readonly PropertyKey[]): string {
   let name = "";
   for (const part of path) {
     if (typeof part === "number") name += `[${part}]`;
@@ -161,6 +162,16 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
+/** The end of a message about a word, where another is meant. */
+function hintOf(meant: string | undefined): string {
+  return meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+}
+
+/** The end of a message about what is none of some words: `; did you mean "mtu"?` where one is near, or nothing. */
+export function didYouMean(value: unknown, known: Iterable<string>): string {
+  return hintOf(typeof value === "string" ? nearest(value, known) : undefined);
+}
+
 /** Words, or the first of many. */
 function listOf(words: readonly string[], separator: string): string {
   return words.length > 12 ? `${words.slice(0, 12).join(separator)} …` : words.join(separator);
@@ -176,8 +187,7 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
       }
       const known = keysAt(schema, issue.path);
       return issue.keys.map((key) => {
-        const meant = meantBy(key, known);
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        const hint = hintOf(meantBy(key, known));
         return { option: nameOf([...issue.path, key]), reason: `unknown option${hint}` };
       });
     }
@@ -186,8 +196,7 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
       return [{ option, reason: `expected ${issue.expected}, got ${shownValue(got)}` }];
     case "invalid_value": {
       const values = issue.values.map((word) => shownValue(word));
-      const meant = typeof got === "string" ? meantWord(got, issue.values.map(String)) : undefined;
-      const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+      const hint = hintOf(typeof got === "string" ? meantWord(got, issue.values.map(String)) : undefined);
       const list = listOf(values, ", ");
       return [
         { option, reason: `expected ${values.length === 1 ? "" : "one of "}${list}, got ${shownValue(got)}${hint}` },
@@ -210,8 +219,7 @@ function problemsOf(schema: unknown, value: unknown, issue: z.core.$ZodIssue): O
           return inner.code === "invalid_value" ? listOf(inner.values.map(shownValue), " or ") : inner.message;
         }),
       );
-      const meant = typeof got === "string" ? meantBy(got, words.map(String)) : undefined;
-      const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+      const hint = hintOf(typeof got === "string" ? meantBy(got, words.map(String)) : undefined);
       return [{ option, reason: `expected ${[...wishes].join(" or ")}, got ${shownValue(got)}${hint}` }];
     }
     case "too_small":

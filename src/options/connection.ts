@@ -25,6 +25,12 @@ export const networkNamespace = z.custom<Namespace>(isNamespace, {
     `expected a network namespace: its name, a path, { pid } of a process in it, or an open { fd }, got ${shownValue(input)}`,
 });
 
+/** The options of everything that waits for the kernel, for a strict object to be extended with. */
+export const waiting = {
+  signal: z.instanceof(AbortSignal).optional(),
+  timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
+};
+
 const bufferBytes = z.int().min(0).max(0x7fffffff).optional();
 
 /**
@@ -33,8 +39,7 @@ const bufferBytes = z.int().min(0).max(0x7fffffff).optional();
  */
 export const connectionShape = {
   netns: networkNamespace.optional(),
-  timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  ...waiting,
   receiveBufferBytes: bufferBytes,
   sendBufferBytes: bufferBytes,
 };

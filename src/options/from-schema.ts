@@ -13,7 +13,7 @@ import {
   type StructType,
   type VariantType,
 } from "../codec/type.js";
-import { nearest, shownValue } from "./check.js";
+import { didYouMean, shownValue } from "./check.js";
 
 /** Types whose values are objects with named members. */
 export type KeyedType = StructType | AttrsType | MessageType;
@@ -240,8 +240,7 @@ function keyed(pass: Pass, type: KeyedType): z.ZodType {
       const kind = kindIn(type, value, choice.selector);
       const chosen = choose(choice.table, kind) ?? choice.fallback;
       if (chosen === undefined) {
-        const meant = typeof kind === "string" ? nearest(kind, Object.keys(choice.table)) : undefined;
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        const hint = didYouMean(kind, Object.keys(choice.table));
         const message = `not known for ${choice.selector} ${shownValue(kind)}${hint}`;
         context.issues.push({ code: "custom", message, input: value[key], path: [key] });
         continue;

@@ -6,11 +6,22 @@ export {
   type IpAddress,
   type IpFamily,
   type IpPrefix,
+  isWithin,
   parseAddress,
   parsePrefix,
   prefix,
   prefixText,
 } from "./address.js";
-export { callOf, checkOptions, isOptionError, nearest, OptionError, type OptionProblem, shownValue } from "./check.js";
-export { connectionShape, networkNamespace } from "./connection.js";
+export {
+  callOf,
+  checkOptions,
+  didYouMean,
+  isOptionError,
+  nameOf,
+  nearest,
+  OptionError,
+  type OptionProblem,
+  shownValue,
+} from "./check.js";
+export { connectionShape, networkNamespace, waiting } from "./connection.js";
 export { type KeyedType, optionShape, optionsOf, type SchemaOptions } from "./from-schema.js";

@@ -1,4 +1,5 @@
 /** What would help, where the kernel's answer leaves no doubt. */
+import { AddressFamily } from "../../uapi/address-family.js";
 import { NetlinkProtocol } from "../header.js";
 
 /** Kernel options of protocols that a kernel may lack. */
@@ -62,7 +63,7 @@ function encapOptions(value: unknown): string | undefined {
 function optionFor({ operation, code, value }: Refusal): string | undefined {
   if (code !== "EOPNOTSUPP") return undefined;
   const family = member(value, "family");
-  if (operation.endsWith("ROUTE") && (family === AF_MPLS || family === "mpls")) {
+  if (operation.endsWith("ROUTE") && (family === AddressFamily.mpls || family === "mpls")) {
     return "CONFIG_MPLS_ROUTING, module mpls_router";
   }
   const info = member(value, "linkinfo");
@@ -71,8 +72,6 @@ function optionFor({ operation, code, value }: Refusal): string | undefined {
   }
   return undefined;
 }
-
-const AF_MPLS = 28;
 
 /** Modules by the words that the kernel refuses an unknown kind with. */
 function moduleFor({ message, value }: Refusal): string | undefined {

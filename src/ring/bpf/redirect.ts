@@ -1,5 +1,5 @@
 /** The XDP program that hands packets to the AF_XDP socket of their queue, and passes what it has none for. */
-import { nearest, shownValue } from "../../options/index.js";
+import { didYouMean, nameOf, shownValue } from "../../options/index.js";
 import { EtherType } from "../../uapi/ether-type.js";
 import { IpProtocol } from "../../uapi/ip-protocol.js";
 import { type Assembly, assemble, type Source } from "./assemble.js";
@@ -93,8 +93,7 @@ function readMatch(match: PacketMatch, index: number, complain: MatchComplaint):
     if (given === undefined) return undefined;
     const value = typeof given === "string" && Object.hasOwn(table, given) ? table[given] : given;
     if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
-    const meant = typeof given === "string" ? nearest(given, Object.keys(table)) : undefined;
-    const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+    const hint = didYouMean(given, Object.keys(table));
     const what = table === NO_NAMES ? "an integer" : "a name, or a number";
     complain([index, field], `expected ${what} from 0 to ${most}, got ${shownValue(given)}${hint}`);
     return undefined;
@@ -124,8 +123,7 @@ export function readMatches(matches: readonly PacketMatch[], complain: MatchComp
 }
 
 function refuseMatch(path: readonly PropertyKey[], reason: string): never {
-  const place = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  throw new RangeError(`match${place}: ${reason}`);
+  throw new RangeError(`${nameOf(["match", ...path])}: ${reason}`);
 }
 
 /** Ends at `other` unless `size` bytes from r7 on are in the packet. */

@@ -17,7 +17,8 @@ export abstract class SendingSocket {
    * Copies a packet, Ethernet header first, and queues it to be sent with the next `flush`. False when there is no room:
    * flush and try again, or wait with `writable`.
    *
-   * @throws TypeError for what is no Uint8Array; RangeError for a packet that is empty or too large; Error with a code when the socket is closed
+   * @throws TypeError for what is no Uint8Array; RangeError for a packet that is empty or too large; Error with a code when
+   *   the socket is closed
    */
   send(packet: Uint8Array): boolean {
     return this.transmitting().send(packet);

@@ -1,7 +1,7 @@
 /** Options that several verbs take, and what becomes of them. */
 import { z } from "zod";
 import type { Constants } from "../../codec/index.js";
-import { nearest, OptionError, shownValue } from "../../options/index.js";
+import { didYouMean, OptionError, shownValue, waiting } from "../../options/index.js";
 import { AddressFamily, RouteProtocol, RouteTable } from "../constants.js";
 
 /** Adds a problem to what zod collects. */
@@ -35,9 +35,8 @@ export function named(table: Constants, max: number, what: string) {
   return z.custom<string | number>().transform((value, context): number => {
     if (typeof value === "string") {
       if (Object.hasOwn(table, value)) return table[value]!;
-      const meant = nearest(value, names);
       const list = names.length > 14 ? `${names.slice(0, 14).join(", ")} …` : names.join(", ");
-      const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+      const hint = didYouMean(value, names);
       return refuse(context, value, `no ${what}: ${shownValue(value)} (${list}, or a number)${hint}`);
     }
     if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max) return value;
@@ -127,11 +126,7 @@ function rangeOf(value: unknown): NumberRange | undefined {
   return { start, end };
 }
 
-/** The options that every verb takes, for a strict object to be extended with. */
-export const waiting = {
-  signal: z.instanceof(AbortSignal).optional(),
-  timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
-};
+export { waiting };
 
 /** Those of every list. */
 export const listing = {

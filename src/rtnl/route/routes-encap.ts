@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Input } from "../../codec/index.js";
 import { type KeyedType, optionShape, optionsOf } from "../../options/from-schema.js";
-import { type AddressInput, address, nearest, shownValue } from "../../options/index.js";
+import { type AddressInput, address, didYouMean, shownValue } from "../../options/index.js";
 import { refuse, u8, u32 } from "../client/option-types.js";
 import { BpfEncap } from "./encap/bpf.js";
 import type { EncapType } from "./encap/encap.js";
@@ -165,8 +165,7 @@ export const encap = z.custom<EncapOptions>().transform((value, context): Checke
   const known = typeof type === "string" && Object.hasOwn(checks, type) ? checks[type] : undefined;
   if (known === undefined) {
     const names = Object.keys(checks);
-    const meant = typeof type === "string" ? nearest(type, names) : undefined;
-    const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+    const hint = didYouMean(type, names);
     return refuse(context, value, `no type of encapsulation: ${shownValue(type)} (${names.join(", ")})${hint}`);
   }
   const [encapType, check] = known;

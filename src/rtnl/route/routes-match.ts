@@ -5,6 +5,7 @@ import {
   addressText,
   type IpFamily,
   type IpPrefix,
+  isWithin,
   parseAddress,
   prefixText,
 } from "../../options/index.js";
@@ -30,14 +31,6 @@ export function routeDestination({ family, dstLen, dst }: DestinationFields): st
 /** The table of a route: a name where it has one, or its number. */
 export function routeTable(route: Pick<Route, "table" | "rtmTable">): RouteTable | number {
   return route.table ?? route.rtmTable;
-}
-
-/** Whether an address lies inside of a prefix. */
-function isWithin(bytes: Uint8Array, { bytes: of, length }: IpPrefix): boolean {
-  const whole = length >> 3;
-  for (let i = 0; i < whole; i++) if (bytes[i] !== of[i]) return false;
-  const rest = length & 7;
-  return rest === 0 || (bytes[whole]! ^ of[whole]!) >> (8 - rest) === 0;
 }
 
 /** A destination of options as text, as `routeDestination` has it. */

@@ -58,10 +58,6 @@ const filters = z.strictObject({
   ...detail,
 });
 const getCheck = z.strictObject({ ...detail, ...waiting });
-const waitCheck = z.strictObject({
-  ...waiting,
-  timeoutMs: z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
-});
 const conditionCheck = z.union([
   z.enum(CONDITION_NAMES),
   z.custom((value) => typeof value === "function", "a function"),
@@ -223,7 +219,7 @@ export class Links extends LinkTable {
     condition: LinkCondition,
     options: LinkWaitOptions = {},
   ): Promise<Link | undefined> {
-    const wait = optionsFor(waitCheck, link, options, "links.waitFor");
+    const wait = optionsFor(verbOptions, link, options, "links.waitFor");
     checkOptions(z.strictObject({ condition: conditionCheck }), { condition }, "links.waitFor");
     return waitForLink(this.session, link, condition, wait);
   }
