@@ -8,14 +8,14 @@ import { Rtnl } from "../../src/rtnl/index.js";
 import { median } from "../measure.js";
 import { ROOT } from "../messages.js";
 import { type ConnectionResults, DRAIN, OURS, STALLS, type What } from "./results.js";
-import { longestStall, type Sample, sample, sampleProgram, samplesOf, spent } from "./timing.js";
+import { longestStall, type Sample, sample, sampleProgram, samplesOf, spent, WARM_ROUNDS } from "./timing.js";
 
 const quick = process.argv.includes("--quick");
 const ROUTES = quick ? 8192 : 131_072;
 const LINKS = quick ? 100 : 1000;
 const ROUNDS = quick ? 1 : 5;
 /** Dumps of a round. */
-const IN_A_ROW = quick ? 2 : 8;
+const IN_A_ROW = quick ? 2 : 24;
 const EVENTS = quick ? 2000 : 50_000;
 const REQUESTS = quick ? 50 : 3000;
 const PYTHON = process.env["PYTHON"] ?? "/usr/bin/python3";
@@ -70,7 +70,7 @@ async function changes(rtnl: Rtnl): Promise<ConnectionResults["changes"]> {
   };
 }
 
-/** Every candidate is a program of its own, and runs several times in a row: the first round of the drain does not count. */
+/** Every candidate is a program of its own, and runs several times in a row: the first rounds do not count. */
 function dumps(what: What, drain: string | undefined): ConnectionResults["dumps"][number] {
   const reader = (way: string, rounds: number) => {
     const found = samplesOf(process.execPath, join(import.meta.dirname, "reader.js"), what, way, String(rounds));
@@ -88,8 +88,8 @@ function dumps(what: What, drain: string | undefined): ConnectionResults["dumps"
       const some = reader(way, IN_A_ROW);
       count = some[0]!.count;
       note(way, some);
-      const drained = drain && samplesOf(drain, what, String(IN_A_ROW + 1));
-      if (drained) note(DRAIN, drained.slice(1));
+      const drained = drain && samplesOf(drain, what, String(WARM_ROUNDS + IN_A_ROW));
+      if (drained) note(DRAIN, drained.slice(WARM_ROUNDS));
     }
     if (round < 3) note(shown, [sampleProgram("ip", "-j", ...(what === "routes" ? ["-4", "route"] : ["link"]))]);
     stalls.push(...reader(STALLS.array, 3).map(({ ms }) => ms));

@@ -5,10 +5,7 @@
  */
 import { Rtnl } from "../../src/rtnl/index.js";
 import { OURS, STALLS, type What } from "./results.js";
-import { longestStall, timed } from "./timing.js";
-
-/** Rounds that do not count: the compiler has to have seen everything. */
-const WARM = 15;
+import { longestStall, timed, WARM_ROUNDS } from "./timing.js";
 
 const MEMBERS = { routes: ["dst", "oif", "gateway"], links: ["index", "ifname", "mtu"] } as const;
 
@@ -45,7 +42,7 @@ if (action === undefined) throw new Error(`no way to read a dump: ${way}`);
 /** A program that has an event loop to care for does something else in between. */
 const isWatched = Object.values<string>(STALLS).includes(way);
 const pause = () => (isWatched ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined);
-for (let round = 0; round < WARM; round++) {
+for (let round = 0; round < WARM_ROUNDS; round++) {
   await action();
   await pause();
 }

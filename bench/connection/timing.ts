@@ -20,6 +20,12 @@ export function spent(name: string, samples: readonly Sample[]): Spent {
   return { name, ms: of("ms"), cpuMs: of("cpuMs"), rounds: samples.length };
 }
 
+/**
+ * Dumps at the start of a program that do not count, in C as well: the compiler has to have seen everything, and the kernel
+ * finds its own tables in the processor's caches from the tenth or so on.
+ */
+export const WARM_ROUNDS = 30;
+
 /** Runs something once, with a heap that was cleaned up before. */
 export async function sample(action: () => unknown): Promise<Sample> {
   (globalThis as { gc?: () => void }).gc?.();

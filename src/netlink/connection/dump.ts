@@ -1,5 +1,6 @@
 /** Dumps: as an array, in batches, or item by item. */
 import type { ByteView } from "../../codec/index.js";
+import { ArraySink } from "./array-sink.js";
 import { DumpFlight, type DumpSink } from "./dump-flight.js";
 import type { Exchange } from "./exchange.js";
 import type { Operation } from "./operation.js";
@@ -19,35 +20,6 @@ export interface DumpPlan {
 }
 
 type Filter = (value: never) => boolean;
-
-class ArraySink implements DumpSink {
-  readonly full = false;
-  readonly values: unknown[] = [];
-  readonly #filter: ((value: unknown) => boolean) | undefined;
-  readonly #resolve: (values: unknown[]) => void;
-  readonly fail: (error: unknown) => void;
-
-  constructor(filter: Filter | undefined, resolve: (values: unknown[]) => void, reject: (error: unknown) => void) {
-    this.#filter = filter as ((value: unknown) => boolean) | undefined;
-    this.#resolve = resolve;
-    this.fail = reject;
-  }
-
-  add(flight: DumpFlight, view: ByteView, start: number, end: number): void {
-    const value = flight.read(view, start, end);
-    if (this.#filter === undefined || this.#filter(value)) this.values.push(value);
-  }
-
-  flush(): void {}
-
-  discard(): void {
-    this.values.length = 0;
-  }
-
-  end(): void {
-    this.#resolve(this.values);
-  }
-}
 
 interface Waiter {
   resolve(result: IteratorResult<unknown[], undefined>): void;
@@ -221,7 +193,10 @@ function keepIdle(): void {
   const operation: Operation = { name: "", type: 0, request: undefined, reply: undefined };
   const ignore = (): void => {};
   const list = PackedList.empty(operation);
-  const sinks = [new ArraySink(undefined, ignore, ignore), new PackedSink(operation, undefined, ignore, ignore)];
+  const sinks = [
+    new ArraySink(operation, undefined, ignore, ignore),
+    new PackedSink(operation, undefined, ignore, ignore),
+  ];
   const flights = sinks.map((sink) => new DumpFlight(operation, new Uint8Array(), { timeoutMs: 0 }, sink));
   // As those that have been in use: with a time that is no whole number.
   for (const flight of flights) flight.lastSeen = 0.5;
@@ -266,7 +241,8 @@ export class Dump<T> implements AsyncIterable<T> {
   /** All of it. `interrupted` tells afterwards whether it is of one piece. */
   toArray(): Promise<T[]> {
     return this.#run<T[]>((resolve, reject) => {
-      return new ArraySink(this.#plan.filter, (values) => resolve(values as T[]), reject);
+      const { operation, filter } = this.#plan;
+      return new ArraySink(operation, filter, (values) => resolve(values as T[]), reject);
     });
   }
 

@@ -13,7 +13,7 @@ import type { Transport } from "./transport.js";
 /** Datagrams received in one turn of the event loop, so that a large dump does not hold up everything else. */
 const DATAGRAMS_PER_TURN = 32;
 /** Longest time that one turn goes on receiving, ms; a datagram of a dump takes a fraction of one. */
-const TURN_MS = 1;
+const TURN_MS = 0.5;
 /** The same for what a caller starts in the middle of a turn: small dumps are over by then, large ones get turns of their own. */
 const CALL_MS = 0.2;
 /** How long answers that nobody waits for are remembered, where the request had no time limit. */
