@@ -87,7 +87,8 @@ function make(pass: Pass, type: AnyType): z.ZodType {
   const t = node(type);
   switch (t.tag) {
     case "int":
-      return t.names === undefined && t.js === "number" ? integer(t) : leaf(type);
+      if (t.names !== undefined) return leaf(type);
+      return t.js === "number" ? integer(t) : z.preprocess(widened, leaf(type));
     case "varint":
       return z.int().min(t.signed ? Number.MIN_SAFE_INTEGER : 0);
     case "bits":
@@ -133,6 +134,11 @@ function make(pass: Pass, type: AnyType): z.ZodType {
       );
     }
   }
+}
+
+/** Integers of 64 bits are bigint; what is written as a number is meant all the same. */
+function widened(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
 
 function integer({ size, signed }: IntType<unknown>): z.ZodType {

@@ -1,9 +1,10 @@
 /** Forwarding databases of bridges and of VXLAN: rtnl.fdb. */
 import { z } from "zod";
 import type { Input } from "../codec/index.js";
+import { isNetlinkError } from "../netlink/connection/index.js";
 import { type AddressInput, address, callOf, checkOptions } from "../options/index.js";
 import { DelNeighbour, GetNeighbour, NewNeighbour } from "./client/operations.js";
-import { lladdrOption, named, problem, u16, u32, whole } from "./client/option-types.js";
+import { lladdrOption, named, problem, u16, u32, waiting, whole } from "./client/option-types.js";
 import {
   type LinkReference,
   type ListVerbOptions,
@@ -55,6 +56,17 @@ export interface FdbOptions extends FdbKeyOptions {
   readonly use?: boolean | undefined;
 }
 
+/** Where to look an address up: at a device, or anywhere in a bridge. */
+export interface FdbGetOptions
+  extends Pick<FdbKeyOptions, "vlan" | "self" | "master">,
+    Partial<Pick<FdbKeyOptions, "dev">>,
+    VerbOptions {
+  /** In the place of `dev`: the bridge itself, whichever port the address is behind. */
+  readonly bridge?: LinkReference | undefined;
+  /** VXLAN: network identifier of the entry, for devices in collect-metadata mode. */
+  readonly srcVni?: number | undefined;
+}
+
 /** Which entries. Those left out do not restrict. */
 export interface FdbFilter {
   /** Of this bridge. */
@@ -91,6 +103,16 @@ const fdbOptions = z.strictObject({
   router: z.boolean().optional(),
   use: z.boolean().optional(),
 });
+const getOptions = z.strictObject({
+  lladdr: lladdrOption,
+  dev: linkReference.optional(),
+  bridge: linkReference.optional(),
+  vlan,
+  self: z.boolean().optional(),
+  master: z.boolean().optional(),
+  srcVni: vni,
+  ...waiting,
+});
 const filters = z.strictObject({
   bridge: linkReference.optional(),
   dev: linkReference.optional(),
@@ -108,12 +130,16 @@ const STATES = {
   dynamic: NeighbourState.reachable,
 } as const;
 
+/** Which databases of a device are meant. */
+function databaseOf({ self, master }: Pick<FdbKeyOptions, "self" | "master">): number {
+  const ofBridge = master === true ? NeighbourFlags.master : 0;
+  return ofBridge | (self === true || ofBridge === 0 ? NeighbourFlags.self : 0);
+}
+
 function flagsOf(entry: Checked): number {
-  const { self, master, sticky, extLearned, router, use } = entry;
-  const where = master === true ? NeighbourFlags.master : 0;
+  const { sticky, extLearned, router, use } = entry;
   return (
-    where |
-    (self === true || where === 0 ? NeighbourFlags.self : 0) |
+    databaseOf(entry) |
     (sticky === true ? NeighbourFlags.sticky : 0) |
     (extLearned === true ? NeighbourFlags.ext_learned : 0) |
     (router === true ? NeighbourFlags.router : 0) |
@@ -121,9 +147,11 @@ function flagsOf(entry: Checked): number {
   );
 }
 
+/** As the kernel's are decoded. */
 function textOf(lladdr: string | Uint8Array): string {
-  if (typeof lladdr === "string") return lladdr;
-  return [...lladdr].map((byte) => byte.toString(16).padStart(2, "0")).join(":");
+  const bytes =
+    typeof lladdr === "string" ? lladdr.toLowerCase().split(/[:-]/) : Array.from(lladdr, (byte) => byte.toString(16));
+  return bytes.map((byte) => byte.padStart(2, "0")).join(":");
 }
 
 function draftOf(
@@ -179,7 +207,7 @@ async function query(filter: Filter, session: Session, wait: VerbOptions): Promi
   const { bridge, dev, vlan, lladdr, state } = filter;
   const ifindex = (await session.indexOf(dev, wait)) ?? 0;
   const master = await session.indexOf(bridge, wait);
-  const address = lladdr === undefined ? undefined : textOf(lladdr).toLowerCase();
+  const address = lladdr === undefined ? undefined : textOf(lladdr);
   const test: Test = (entry) => {
     if (ifindex !== 0 && entry.ifindex !== ifindex) return false;
     if (vlan !== undefined && entry.vlan !== vlan) return false;
@@ -235,4 +263,42 @@ const FdbTable: VerbsClass<FdbVerbs> = tableOf({
 });
 
 /** Which port or tunnel a link-layer address is behind. */
-export class Fdb extends FdbTable {}
+export class Fdb extends FdbTable {
+  /**
+   * One entry, undefined where there is none. The kernel looks up in the database of the device or, with `master` or
+   * `bridge`, of the bridge.
+   *
+   * @throws OptionError where neither or both of `dev` and `bridge` are given; NetlinkError EINVAL for `master` of what is no
+   *   port of a bridge
+   */
+  async get(lladdr: string | Uint8Array, options: FdbGetOptions): Promise<Neighbour | undefined> {
+    const call = "fdb.get";
+    const { signal, timeoutMs, ...key } = checkOptions(getOptions, { ...options, lladdr }, call);
+    const { dev, bridge, vlan, srcVni } = key;
+    if ((dev === undefined) === (bridge === undefined)) {
+      throw problem(call, "dev", "say dev or bridge, and not both");
+    }
+    if (bridge !== undefined && (key.self ?? key.master) !== undefined) {
+      throw problem(
+        call,
+        key.self === undefined ? "master" : "self",
+        "goes with dev: of a bridge there is one database",
+      );
+    }
+    const wait = { signal, timeoutMs };
+    const ifindex = await this.session.indexOf(dev, wait);
+    const master = await this.session.indexOf(bridge, wait);
+    const flags = dev === undefined ? 0 : databaseOf(key);
+    // The kernel takes the identifier of the entry from the attribute that is the remote endpoint's everywhere else.
+    const value = { family: AddressFamily.bridge, ifindex, master, flags, lladdr: key.lladdr, vlan, vni: srcVni };
+    try {
+      return await this.session.connection.get(GetNeighbour, value, { ...wait, subject: textOf(key.lladdr) });
+    } catch (error) {
+      if (isNetlinkError(error, "ENOENT")) return undefined;
+      // Kernels before 5.0, and devices that answer dumps only.
+      if (!isNetlinkError(error, "EOPNOTSUPP")) throw error;
+      const found = await this.list({ dev: ifindex, bridge: master, vlan, lladdr: key.lladdr, ...wait });
+      return found.find((entry) => srcVni === undefined || entry.srcVni === srcVni);
+    }
+  }
+}

@@ -1,6 +1,6 @@
 /** rtnl.neighbours and rtnl.fdb against the running kernel, judged by ip and bridge. */
 import { expect } from "vitest";
-import { neighbourStates, Rtnl } from "../../src/rtnl/index.js";
+import { NeighbourState, neighbourStates, Rtnl } from "../../src/rtnl/index.js";
 import { live } from "./support/live.js";
 
 const DEVICES = `
@@ -108,6 +108,17 @@ live("forwarding database of a bridge", ["enterNetns", "bridge", "veth"], async 
   await expect(fdb.add({ lladdr: "02:00:00:00:00:11", dev: "va", master: true, kind: "static" })).rejects.toMatchObject(
     { code: "EEXIST", subject: "02:00:00:00:00:11" },
   );
+  const got = await ns.json<{ mac: string }[]>("bridge", "-j", "fdb", "get", "02:00:00:00:00:11", "br", "br0");
+  expect(got).toContainEqual(expect.objectContaining({ mac: "02:00:00:00:00:11", ifname: "va", state: "static" }));
+  const va = await rtnl.links.get("va");
+  const wanted = { ifindex: va.index, lladdr: "02:00:00:00:00:11", state: NeighbourState.noarp };
+  expect(await fdb.get("02:00:00:00:00:11", { bridge: "br0" })).toMatchObject(wanted);
+  expect(await fdb.get("02:00:00:00:00:11", { dev: "va", master: true })).toMatchObject(wanted);
+  expect(await fdb.get("02:00:00:00:00:19", { bridge: "br0" })).toBeUndefined();
+  await expect(fdb.get("02:00:00:00:00:11", { dev: "vb", master: true })).rejects.toMatchObject({ code: "EINVAL" });
+  // The addresses that a device takes: dumps only.
+  await fdb.add({ lladdr: "02:00:00:00:00:18", dev: "vb" });
+  expect(await fdb.get("02:00:00:00:00:18", { dev: "vb" })).toMatchObject({ lladdr: "02:00:00:00:00:18" });
   await fdb.replace({ lladdr: "02:00:00:00:00:11", dev: "va", master: true, kind: "dynamic" });
   // One entry, and one more for VLAN 1 where the kernel knows of VLANs.
   const replaced = await fdb.list({ bridge: "br0", lladdr: "02:00:00:00:00:11" });
@@ -132,6 +143,8 @@ live("forwarding database of a VXLAN", ["enterNetns", "vxlan", "veth"], async (n
   expect(text).toContain("00:00:00:00:00:00 dst 10.0.0.2 self permanent");
   expect(text).toContain("00:00:00:00:00:00 dst 10.0.0.3 port 8472 vni 77 via va self permanent");
   expect(await fdb.list({ dev: "vx0" })).toHaveLength(3);
+  expect(await fdb.get("02:00:00:00:00:21", { dev: "vx0" })).toMatchObject({ dst: "10.0.0.4" });
+  expect(await fdb.get("02:00:00:00:00:22", { dev: "vx0" })).toBeUndefined();
   await fdb.delete({ ...flood, dst: "10.0.0.3", port: 8472, vni: 77, via: "va" });
   expect(await fdb.flush({ dev: "vx0", state: "permanent" })).toBe(2);
   expect(await fdb.list({ dev: "vx0" })).toEqual([]);

@@ -102,7 +102,8 @@ const CASES: readonly Case[] = [
     u64,
     [0n, 18446744073709551615n],
     [
-      [5, "expected a bigint, got 5"],
+      [1.5, "expected a bigint, got 1.5"],
+      [2 ** 53, "expected a bigint, got 9007199254740992"],
       [-1n, "-1n is outside 0…18446744073709551615"],
     ],
   ],
@@ -189,6 +190,11 @@ const CASES: readonly Case[] = [
   ],
   ["indexed by", indexedBy("id", u8), [[{ id: 5, value: 1 }]], [[[{ id: 5 }], "[0].value: is missing"]]],
 ];
+
+it("integers of 64 bits may be written as numbers", () => {
+  expect(optionsOf(u64).parse(5)).toBe(5n);
+  expect(optionsOf(u64).parse(2 ** 53 - 1)).toBe(9007199254740991n);
+});
 
 it.each(CASES)("%s", (_, type, good, bad) => {
   for (const value of good) {

@@ -1,6 +1,6 @@
 /** rtnl.neighbours and rtnl.fdb: requests, and options that are refused. */
 import { expect, it } from "vitest";
-import { errno } from "../../src/netlink/connection/index.js";
+import { answer, errno } from "../../src/netlink/connection/index.js";
 import { isOptionError } from "../../src/options/index.js";
 import { Neighbour, neighbourStates } from "../../src/rtnl/index.js";
 import { dumped, failure, stage } from "./verbs.js";
@@ -76,6 +76,39 @@ it("entries of forwarding databases say where they are", async () => {
   expect(body(Neighbour)).toMatchObject({ state: 2, dst: "192.0.2.7", vni: 77, port: 4790, viaIfindex: 8 });
   await fdb.delete({ ...key, master: true, self: true, nhId: 5 });
   expect(body(Neighbour)).toMatchObject({ flags: 6, nhId: 5 });
+});
+
+it("an entry of a forwarding database is looked up at a device or in a bridge", async () => {
+  const entry = { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:11", state: 2 } as const;
+  const { rtnl, body } = stage((request) => [[answer(RTM_NEWNEIGH, Neighbour, entry)], errno(request)]);
+  const { fdb } = rtnl;
+  expect(await fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toMatchObject({ state: 2 });
+  expect(body(Neighbour)).toMatchObject({ family: "bridge", ifindex: 7, state: 0, flags: 2 });
+  await fdb.get("02:00:00:00:00:11", { dev: "eth0", master: true, vlan: 5, srcVni: 77 });
+  expect(body(Neighbour)).toMatchObject({ flags: 4, vlan: 5, vni: 77 });
+  await fdb.get("02:00:00:00:00:11", { bridge: "eth1" });
+  expect(body(Neighbour)).toMatchObject({ ifindex: 0, flags: 0, master: 8 });
+  await expect(fdb.get("02:00:00:00:00:11", {})).rejects.toThrow("fdb.get: dev: say dev or bridge");
+  await expect(fdb.get("02:00:00:00:00:11", { dev: 7, bridge: 8 })).rejects.toThrow("fdb.get: dev: say dev or bridge");
+  await expect(fdb.get("02:00:00:00:00:11", { bridge: 8, self: true })).rejects.toThrow("fdb.get: self: goes with dev");
+  await expect(fdb.get("02:00", { dev: 7, vid: 5 } as object)).rejects.toThrow("fdb.get: vid: unknown option");
+});
+
+it("a device that answers dumps only has its entries looked up in a list", async () => {
+  const { rtnl, seen } = stage((request) =>
+    (request.flags & 0x300) === 0x300
+      ? dumped(RTM_NEWNEIGH, Neighbour, [
+          { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:12" },
+          { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:11", state: 2 },
+        ])
+      : [errno(request, "EOPNOTSUPP")],
+  );
+  expect(await rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toMatchObject({ lladdr: "02:00:00:00:00:11" });
+  expect(await rtnl.fdb.get("02:00:00:00:00:13", { dev: "eth0" })).toBeUndefined();
+  expect(seen).toHaveLength(4);
+  expect(await rtnl.fdb.list({ lladdr: "02-0-0-0-0-12" })).toHaveLength(1);
+  const absent = stage((request) => [errno(request, "ENOENT")]);
+  expect(await absent.rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toBeUndefined();
 });
 
 it.each<[object, string]>([

@@ -150,6 +150,7 @@ it("next hops, metrics and encapsulations", async () => {
     id: 7n,
     hoplimit: 64,
   });
+  expect(await encap({ type: "ip", id: 7, dst: "192.0.2.9" })).toMatchObject({ id: 7n });
   expect(await encap({ type: "xfrm", ifId: 5 })).toMatchObject({ ifId: 5 });
 });
 

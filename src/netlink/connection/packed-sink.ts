@@ -10,11 +10,23 @@ import { LONGEST_CHUNK, MOST_CHUNKS, PackedList, placeOf } from "./packed-list.j
 /** Room that a datagram is received into at least, bytes: as the receive buffer of a socket. */
 const ROOM = 64 * 1024;
 
+/**
+ * Entries of the last dump of an operation: the next one has about as many. (Places that grow while they are filled leave
+ * three times their memory to the garbage collector, and it comes the more often.)
+ */
+const lastCounts = new WeakMap<Operation, number>();
+const FEWEST_PLACES = 64;
+
 /** Where nlmsg_type and nlmsg_flags are in the word that they share. */
 const TYPE_SHIFT = littleEndian ? 0 : 16;
 const FLAGS_SHIFT = 16 - TYPE_SHIFT;
 
 type Skim = Parameters<NonNullable<DumpSink["skim"]>>[0];
+
+function placesFor(count: number): Uint32Array {
+  const length = Math.max(FEWEST_PLACES, Math.ceil(count * (17 / 16)));
+  return new Uint32Array(uninitialized(length * Uint32Array.BYTES_PER_ELEMENT).buffer);
+}
 
 function aligned(length: number): number {
   return (length + 3) & ~3;
@@ -31,7 +43,7 @@ export class PackedSink<T> implements DumpSink {
   /** The last chunk, and how many of its bytes are messages. */
   #chunk: ByteView = viewOf(new Uint8Array());
   #used = 0;
-  #places: Uint32Array = new Uint32Array(64);
+  #places: Uint32Array;
   #count = 0;
   /** The rest of the last chunk, while a datagram may be received into it. */
   #room: ByteView | undefined;
@@ -47,6 +59,7 @@ export class PackedSink<T> implements DumpSink {
     reject: (error: unknown) => void,
   ) {
     this.#operation = operation;
+    this.#places = placesFor(lastCounts.get(operation) ?? 0);
     this.#filter = filter as ((value: unknown) => boolean) | undefined;
     this.#resolve = resolve;
     this.fail = reject;
@@ -116,14 +129,17 @@ export class PackedSink<T> implements DumpSink {
 
   end(): void {
     this.#trim(this.#chunk.u8.length - 1);
-    const [operation, chunks, places] = [this.#operation, this.#chunks, this.#places.slice(0, this.#count)];
+    const [operation, chunks, count] = [this.#operation, this.#chunks, this.#count];
+    lastCounts.set(operation, count);
+    const isSpacious = this.#places.length - count > count / 8;
+    const places = isSpacious ? this.#places.slice(0, count) : this.#places.subarray(0, count);
     this.#resolve((interrupted) => new PackedList<T>({ operation, chunks, places, interrupted }));
   }
 
   discard(): void {
     this.#chunks = [];
     this.#chunk = viewOf(new Uint8Array());
-    this.#places = new Uint32Array(64);
+    this.#places = placesFor(0);
     this.#room = undefined;
     this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
   }
@@ -146,7 +162,7 @@ export class PackedSink<T> implements DumpSink {
   }
 
   #morePlaces(): Uint32Array {
-    const more = new Uint32Array(uninitialized(this.#places.byteLength * 2).buffer);
+    const more = placesFor(this.#places.length * 2);
     more.set(this.#places);
     this.#places = more;
     return more;

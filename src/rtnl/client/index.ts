@@ -13,7 +13,14 @@ export type {
   AddressScope,
   Lifetime,
 } from "../addresses-options.js";
-export { Fdb, type FdbFilter, type FdbKeyOptions, type FdbListOptions, type FdbOptions } from "../fdb.js";
+export {
+  Fdb,
+  type FdbFilter,
+  type FdbGetOptions,
+  type FdbKeyOptions,
+  type FdbListOptions,
+  type FdbOptions,
+} from "../fdb.js";
 export type { LinkAttributes, LinkSwitches } from "../link/verbs/attributes.js";
 export type { LinkChange } from "../link/verbs/change.js";
 export type {

@@ -52,10 +52,12 @@ export interface RplEncapOptions {
 }
 
 type Plain<T> = Omit<T, "unknown">;
-export interface IpEncapOptions extends Plain<Input<typeof IpEncap>> {
+/** Key of the tunnel, 64 bits. */
+type TunnelKey = { readonly id?: bigint | number | undefined };
+export interface IpEncapOptions extends Omit<Plain<Input<typeof IpEncap>>, "id">, TunnelKey {
   readonly type: "ip";
 }
-export interface Ip6EncapOptions extends Plain<Input<typeof Ip6Encap>> {
+export interface Ip6EncapOptions extends Omit<Plain<Input<typeof Ip6Encap>>, "id">, TunnelKey {
   readonly type: "ip6";
 }
 export interface IlaEncapOptions extends Plain<Input<typeof IlaEncap>> {
