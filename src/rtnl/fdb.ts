@@ -185,10 +185,15 @@ function draftOf(
   };
 }
 
+/** Which database an entry that the kernel listed is in. */
+function databaseHolding({ flags, master }: Pick<Neighbour, "flags" | "master">): number {
+  return flags & NeighbourFlags.self || master === undefined ? NeighbourFlags.self : NeighbourFlags.master;
+}
+
 /** What deletes an entry that `list` gave. */
 function deletionOf(entry: Neighbour): Draft<Input<typeof Neighbour>> {
-  const { family, ifindex, state, lladdr, dst, vlan, port, vni, srcVni, viaIfindex, nhId, master } = entry;
-  const flags = entry.flags & NeighbourFlags.self || master === undefined ? NeighbourFlags.self : NeighbourFlags.master;
+  const { family, ifindex, state, lladdr, dst, vlan, port, vni, srcVni, viaIfindex, nhId } = entry;
+  const flags = databaseHolding(entry);
   const value = { family, ifindex, state, flags, lladdr, dst, vlan, port, vni, srcVni, viaIfindex, nhId };
   return wholeDraft(lladdr ?? "", value);
 }
@@ -298,7 +303,8 @@ export class Fdb extends FdbTable {
       // Kernels before 5.0, and devices that answer dumps only.
       if (!isNetlinkError(error, "EOPNOTSUPP")) throw error;
       const found = await this.list({ dev: ifindex, bridge: master, vlan, lladdr: key.lladdr, ...wait });
-      return found.find((entry) => srcVni === undefined || entry.srcVni === srcVni);
+      const isMeant = (entry: Neighbour) => dev === undefined || (databaseHolding(entry) & flags) !== 0;
+      return found.find((entry) => isMeant(entry) && (srcVni === undefined || entry.srcVni === srcVni));
     }
   }
 }

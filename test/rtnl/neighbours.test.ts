@@ -99,13 +99,15 @@ it("a device that answers dumps only has its entries looked up in a list", async
     (request.flags & 0x300) === 0x300
       ? dumped(RTM_NEWNEIGH, Neighbour, [
           { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:12" },
-          { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:11", state: 2 },
+          { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:11", master: 9, state: 0x40 },
+          { family: "bridge", ifindex: 7, lladdr: "02:00:00:00:00:11", flags: 2, state: 2 },
         ])
       : [errno(request, "EOPNOTSUPP")],
   );
-  expect(await rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toMatchObject({ lladdr: "02:00:00:00:00:11" });
+  expect(await rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toMatchObject({ flags: 2, state: 2 });
+  expect(await rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0", master: true })).toMatchObject({ master: 9 });
   expect(await rtnl.fdb.get("02:00:00:00:00:13", { dev: "eth0" })).toBeUndefined();
-  expect(seen).toHaveLength(4);
+  expect(seen).toHaveLength(6);
   expect(await rtnl.fdb.list({ lladdr: "02-0-0-0-0-12" })).toHaveLength(1);
   const absent = stage((request) => [errno(request, "ENOENT")]);
   expect(await absent.rtnl.fdb.get("02:00:00:00:00:11", { dev: "eth0" })).toBeUndefined();
