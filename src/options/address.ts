@@ -1,7 +1,7 @@
-/** IP addresses and prefixes as people write them: text or bytes. */
+/** IP and link-layer addresses, and prefixes, as people write them: text or bytes. */
 import { z } from "zod";
 import { decode, ipv4, ipv6 } from "../codec/index.js";
-import { writeIpv4, writeIpv6 } from "../codec/wire/address.js";
+import { readPairs, writeIpv4, writeIpv6, writePairs } from "../codec/wire/address.js";
 import { shownValue } from "./check.js";
 
 export type IpFamily = "inet" | "inet6";
@@ -130,3 +130,9 @@ function parsed<T>(parse: (value: AddressInput) => T) {
 export const address = parsed(parseAddress);
 /** Option: a prefix, or an address that stands for itself alone. */
 export const prefix = parsed(parsePrefix);
+
+/** A link-layer address that was checked, as the kernel's are decoded: `02:00:00:00:00:01`. */
+export function lladdrText(lladdr: string | Uint8Array): string {
+  const bytes = new Uint8Array(lladdr.length);
+  return readPairs(bytes, 0, writePairs(bytes, 0, lladdr, 0));
+}

@@ -7,6 +7,7 @@ export {
   type IpFamily,
   type IpPrefix,
   isWithin,
+  lladdrText,
   parseAddress,
   parsePrefix,
   prefix,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Input } from "../codec/index.js";
 import { isNetlinkError } from "../netlink/connection/index.js";
-import { type AddressInput, address, callOf, checkOptions } from "../options/index.js";
+import { type AddressInput, address, callOf, checkOptions, lladdrText } from "../options/index.js";
 import { DelNeighbour, GetNeighbour, NewNeighbour } from "./client/operations.js";
 import { lladdrOption, named, problem, u16, u32, waiting, whole } from "./client/option-types.js";
 import {
@@ -58,13 +58,11 @@ export interface FdbOptions extends FdbKeyOptions {
 
 /** Where to look an address up: at a device, or anywhere in a bridge. */
 export interface FdbGetOptions
-  extends Pick<FdbKeyOptions, "vlan" | "self" | "master">,
+  extends Pick<FdbKeyOptions, "vlan" | "self" | "master" | "srcVni">,
     Partial<Pick<FdbKeyOptions, "dev">>,
     VerbOptions {
   /** In the place of `dev`: the bridge itself, whichever port the address is behind. */
   readonly bridge?: LinkReference | undefined;
-  /** VXLAN: network identifier of the entry, for devices in collect-metadata mode. */
-  readonly srcVni?: number | undefined;
 }
 
 /** Which entries. Those left out do not restrict. */
@@ -103,16 +101,10 @@ const fdbOptions = z.strictObject({
   router: z.boolean().optional(),
   use: z.boolean().optional(),
 });
-const getOptions = z.strictObject({
-  lladdr: lladdrOption,
-  dev: linkReference.optional(),
-  bridge: linkReference.optional(),
-  vlan,
-  self: z.boolean().optional(),
-  master: z.boolean().optional(),
-  srcVni: vni,
-  ...waiting,
-});
+const getOptions = z
+  .strictObject(keyShape)
+  .pick({ lladdr: true, vlan: true, self: true, master: true, srcVni: true })
+  .extend({ dev: linkReference.optional(), bridge: linkReference.optional(), ...waiting });
 const filters = z.strictObject({
   bridge: linkReference.optional(),
   dev: linkReference.optional(),
@@ -147,13 +139,6 @@ function flagsOf(entry: Checked): number {
   );
 }
 
-/** As the kernel's are decoded. */
-function textOf(lladdr: string | Uint8Array): string {
-  const bytes =
-    typeof lladdr === "string" ? lladdr.toLowerCase().split(/[:-]/) : Array.from(lladdr, (byte) => byte.toString(16));
-  return bytes.map((byte) => byte.padStart(2, "0")).join(":");
-}
-
 function draftOf(
   entry: FdbKeyOptions | FdbOptions,
   removes: boolean,
@@ -167,7 +152,7 @@ function draftOf(
   }
   return {
     devices: [dev, via],
-    subject: textOf(lladdr),
+    subject: lladdrText(lladdr),
     build: (indexOf) => ({
       family: AddressFamily.bridge,
       ifindex: indexOf(dev),
@@ -212,7 +197,7 @@ async function query(filter: Filter, session: Session, wait: VerbOptions): Promi
   const { bridge, dev, vlan, lladdr, state } = filter;
   const ifindex = (await session.indexOf(dev, wait)) ?? 0;
   const master = await session.indexOf(bridge, wait);
-  const address = lladdr === undefined ? undefined : textOf(lladdr);
+  const address = lladdr === undefined ? undefined : lladdrText(lladdr);
   const test: Test = (entry) => {
     if (ifindex !== 0 && entry.ifindex !== ifindex) return false;
     if (vlan !== undefined && entry.vlan !== vlan) return false;
@@ -297,7 +282,7 @@ export class Fdb extends FdbTable {
     // The kernel takes the identifier of the entry from the attribute that is the remote endpoint's everywhere else.
     const value = { family: AddressFamily.bridge, ifindex, master, flags, lladdr: key.lladdr, vlan, vni: srcVni };
     try {
-      return await this.session.connection.get(GetNeighbour, value, { ...wait, subject: textOf(key.lladdr) });
+      return await this.session.connection.get(GetNeighbour, value, { ...wait, subject: lladdrText(key.lladdr) });
     } catch (error) {
       if (isNetlinkError(error, "ENOENT")) return undefined;
       // Kernels before 5.0, and devices that answer dumps only.
