@@ -1,7 +1,15 @@
 /** Policy routing rules: rtnl.rules. */
 import { z } from "zod";
-import { type Input, nameOf } from "../codec/index.js";
-import { type AddressInput, addressText, callOf, checkOptions, prefix, prefixText } from "../options/index.js";
+import { be64, type Input, nameOf } from "../codec/index.js";
+import {
+  type AddressInput,
+  addressText,
+  callOf,
+  checkOptions,
+  optionsOf,
+  prefix,
+  prefixText,
+} from "../options/index.js";
 import { DelRule, GetRule, NewRule } from "./client/operations.js";
 import {
   familyNumber,
@@ -103,11 +111,6 @@ function masked(max: number) {
 
 const action = named(RuleAction, 0xff, "rule action");
 const interfaceName = z.string().min(1).max(15);
-const tunnelKey = z.union([z.bigint(), z.int().min(0)]).transform((value, context): bigint => {
-  const key = BigInt(value);
-  return key >= 0n && key < 1n << 64n ? key : refuse(context, value, "expected a number of 64 bits");
-});
-
 const filters = z.strictObject({
   family: ipFamily.optional(),
   from: prefix.optional(),
@@ -135,7 +138,7 @@ const ruleOptions = z.strictObject({
   sport: range(0xffff, "port").optional(),
   dport: range(0xffff, "port").optional(),
   uidRange: range(0xffff_ffff, "user id").optional(),
-  tunId: tunnelKey.optional(),
+  tunId: optionsOf(be64).optional(),
   flow: mark.optional(),
   flowlabel: masked(0xf_ffff).optional(),
 });

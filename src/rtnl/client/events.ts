@@ -10,7 +10,7 @@ import {
   type Subscription,
   type SubscriptionEvent,
 } from "../../netlink/connection/index.js";
-import { checkOptions } from "../../options/index.js";
+import { checkOptions, connectionShape } from "../../options/index.js";
 import { rtnetlink } from "../protocol.js";
 import {
   type EventGroup,
@@ -99,9 +99,9 @@ const groupNames = Object.keys({ ...GROUP_OBJECTS, ...GROUP_SETS }) as EventGrou
 
 const eventsOptions = z.strictObject({
   groups: z.array(z.union([z.enum(groupNames), z.int().min(1).max(0x7fffffff)])).min(1),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: connectionShape.signal,
   queueLength: z.int().min(1).optional(),
-  receiveBufferBytes: z.int().min(0).max(0x7fffffff).optional(),
+  receiveBufferBytes: connectionShape.receiveBufferBytes,
   allNamespaces: z.boolean().optional(),
 });
 

@@ -1,7 +1,7 @@
 /** Rates from counters: bytes, packets and losses of each link per second. */
 import { z } from "zod";
 import { abortError } from "../../netlink/connection/errors.js";
-import { checkOptions } from "../../options/index.js";
+import { checkOptions, waiting } from "../../options/index.js";
 import type { LinkStats64 } from "../link/stats.js";
 import { GetLink } from "./operations.js";
 import type { Session, VerbOptions } from "./session.js";
@@ -77,8 +77,7 @@ const systemClock: RateClock = {
 
 const rateOptions = z.strictObject({
   intervalMs: z.number().positive().max(0x7fffffff).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-  timeoutMs: z.number().positive().optional(),
+  ...waiting,
 });
 
 /** A link's counters as they were. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { abortError, closedError } from "../../../netlink/connection/errors.js";
 import type { Connection } from "../../../netlink/connection/index.js";
-import { checkOptions } from "../../../options/index.js";
+import { checkOptions, connectionShape } from "../../../options/index.js";
 import { ChangeHub, type MirrorChange, type MirrorListener } from "./changes.js";
 import { Follower } from "./follower.js";
 import { MIRROR_OBJECTS, type MirrorObject, type MirrorTables } from "./parts.js";
@@ -28,8 +28,8 @@ const mirrorOptions = z.strictObject({
     .array(z.enum(MIRROR_OBJECTS as [MirrorObject, ...MirrorObject[]]))
     .min(1)
     .optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-  receiveBufferBytes: z.int().min(0).max(0x7fffffff).optional(),
+  signal: connectionShape.signal,
+  receiveBufferBytes: connectionShape.receiveBufferBytes,
   queueLength: z.int().min(1).optional(),
   debounceMs: z.number().min(0).max(60_000).optional(),
 });
