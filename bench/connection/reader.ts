@@ -29,11 +29,17 @@ using rtnl = await Rtnl.open();
 const family = "inet" as const;
 const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
 const packed = () => (what === "routes" ? rtnl.routes.packed({ family }) : rtnl.links.packed());
+async function use(lookAt?: (list: Awaited<ReturnType<typeof packed>>) => Iterable<unknown>): Promise<number> {
+  using list = await packed();
+  return lookAt === undefined ? list.length : look(lookAt(list));
+}
+
 const ways: Record<string, () => Promise<unknown>> = {
   [OURS.array]: read,
   [OURS.packed]: packed,
-  [OURS.views]: async () => look((await packed()).views()),
-  [OURS.values]: async () => look(await packed()),
+  [OURS.disposed]: () => use(),
+  [OURS.views]: () => use((list) => list.views()),
+  [OURS.values]: () => use((list) => list),
   [STALLS.array]: read,
   [STALLS.packed]: packed,
 };

@@ -74,7 +74,7 @@ export function connectionTargets({ changes, dumps }: ConnectionResults): Connec
   add("adding routes: against ip -batch", ratio(changes.add, "ringlink", "ip -batch"), 0.9, true);
   for (const { what, spent, longestStallMs, longestPackedStallMs } of dumps) {
     if (what === "routes") {
-      for (const way of [OURS.packed, OURS.views, OURS.array]) {
+      for (const way of [OURS.packed, OURS.disposed, OURS.views, OURS.array]) {
         add(`dump of routes (${way}): against the drain in C`, ratio(spent, way, DRAIN), 1.4, true);
       }
       add(

@@ -5,7 +5,10 @@ import type { Sample, Spent } from "./timing.js";
 export const OURS = {
   /** An array of objects with every member. */
   array: "ringlink",
+  /** Packed lists that the garbage collector finds. */
   packed: "ringlink, packed",
+  /** Packed lists that are disposed of, as with `using`; so are the following. */
+  disposed: "ringlink, packed, disposed of",
   /** Packed, then three members of every entry. */
   views: "ringlink, packed, three members of each",
   /** Packed, then every entry as an object with every member, one after the other. */

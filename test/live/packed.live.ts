@@ -38,4 +38,10 @@ live("a large routing table, while other requests are made", ["enterNetns", "vet
   const shown = await ns.json<{ dst: string }[]>("ip", "-j", "-4", "route", "show", "proto", "static");
   expect(shown.map(({ dst }) => dst)).toEqual([...list.views()].map(({ dst }) => dst));
   expect([...links.views()].map(({ ifname }) => ifname).sort()).toEqual(["lo", "va", "vb"]);
+  // Received into the same memory again and again, while one list stays.
+  for (let round = 0; round < 20; round++) {
+    using again = await rtnl.routes.packed({ family: "inet", protocol: "static" });
+    expect([again.length, again.at(round)?.dst, again.at(-1)?.dst]).toEqual([ROUTES, wanted[round], wanted.at(-1)]);
+  }
+  expect(shown.map(({ dst }) => dst)).toEqual([...list.views()].map(({ dst }) => dst));
 });

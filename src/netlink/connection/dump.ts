@@ -6,6 +6,7 @@ import type { Exchange } from "./exchange.js";
 import type { Operation } from "./operation.js";
 import { PackedList } from "./packed-list.js";
 import { PackedSink } from "./packed-sink.js";
+import { SpareMemory } from "./spare-memory.js";
 
 /** Batches that wait for the consumer before receiving pauses. A batch is a datagram's: at most 32 KiB of messages. */
 const MOST_BATCHES = 16;
@@ -195,7 +196,7 @@ function keepIdle(): void {
   const list = PackedList.empty(operation);
   const sinks = [
     new ArraySink(operation, undefined, ignore, ignore),
-    new PackedSink(operation, undefined, ignore, ignore),
+    new PackedSink(operation, new SpareMemory(), undefined, ignore, ignore),
   ];
   const flights = sinks.map((sink) => new DumpFlight(operation, new Uint8Array(), { timeoutMs: 0 }, sink));
   // As those that have been in use: with a time that is no whole number.
@@ -253,7 +254,13 @@ export class Dump<T> implements AsyncIterable<T> {
   toPacked(): Promise<PackedList<T>> {
     return this.#run<PackedList<T>>((resolve, reject, flight) => {
       const { operation, filter } = this.#plan;
-      return new PackedSink<T>(operation, filter, (list) => resolve(list(flight().interrupted)), reject);
+      return new PackedSink<T>(
+        operation,
+        this.#exchange.spare,
+        filter,
+        (list) => resolve(list(flight().interrupted)),
+        reject,
+      );
     });
   }
 

@@ -7,6 +7,7 @@ import { NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_OVERRUN } from "../header.
 import { abortError, closedError, framingError, timeoutError } from "./errors.js";
 import type { Flight } from "./flight.js";
 import { SendQueue } from "./send-queue.js";
+import { SpareMemory } from "./spare-memory.js";
 import { isTracing, type Lookup, traceDatagram, traceUnexpected } from "./trace.js";
 import type { Transport } from "./transport.js";
 
@@ -22,6 +23,8 @@ const ABANDONED_MS = 30_000;
 const LONGEST_TIMER_MS = 0x7fff_ffff;
 
 export class Exchange {
+  /** For packed lists. */
+  readonly spare = new SpareMemory();
   readonly #transport: Transport;
   readonly #queue: SendQueue;
   /** Sent and not finished, by sequence number. */
@@ -104,6 +107,7 @@ export class Exchange {
     const flights = [...new Set(this.#pending.values()), ...this.#queue.clear()];
     this.#pending.clear();
     this.#transport.close();
+    this.spare.close();
     for (const flight of flights) {
       flight.discard();
       this.#fail(flight, closedError(flight.operation.name));

@@ -1,9 +1,10 @@
 /** The entries of a dump as the kernel sent them, decoded when they are asked for. */
 import { type AnyType, type ByteView, decode } from "../../codec/index.js";
 import { type LazyReader, lazyReader } from "../../codec/lazy.js";
-import { littleEndian } from "../../ffi/index.js";
+import { codedError, littleEndian } from "../../ffi/index.js";
 import { NLMSG_HDRLEN } from "../header.js";
 import type { Operation, ReplyOf } from "./operation.js";
+import type { SpareMemory } from "./spare-memory.js";
 
 /** Where a message is: the number of its chunk, and its offset in there in units of 4 bytes. */
 const OFFSET_BITS = 18;
@@ -16,10 +17,45 @@ export function placeOf(chunk: number, offset: number): number {
   return ((chunk << OFFSET_BITS) | (offset >> 2)) >>> 0;
 }
 
+const NONE: readonly ByteView[] = [];
+
+function disposed(): never {
+  throw codedError("ERR_RINGLINK_CLOSED", "this packed list was disposed of");
+}
+
+/** The chunks of one dump, which all lists share that are made of it. */
+export class SharedChunks {
+  /** None when all lists are disposed of. */
+  views: readonly ByteView[];
+  readonly spare: SpareMemory | undefined;
+  #lists = 0;
+
+  constructor(views: readonly ByteView[], spare?: SpareMemory) {
+    this.views = views;
+    this.spare = spare;
+  }
+
+  hold(): void {
+    if (this.views === NONE) disposed();
+    this.#lists++;
+  }
+
+  /** With the last list, everything that still looks at the chunks loses sight of them before others write there. */
+  release(): void {
+    if (--this.#lists > 0) return;
+    for (const view of this.views) {
+      const { u8 } = view;
+      Object.defineProperties(view, { u8: { get: disposed }, dv: { get: disposed } });
+      this.spare?.giveChunk(u8);
+    }
+    this.views = NONE;
+  }
+}
+
 /** What a packed list is made of. */
 export interface Packing {
   readonly operation: Operation;
-  readonly chunks: readonly ByteView[];
+  readonly chunks: SharedChunks;
   /** Of every message. */
   readonly places: Uint32Array;
   readonly interrupted: boolean;
@@ -32,6 +68,9 @@ export interface Packing {
  *
  * An entry that does not fit its schema is in the list all the same. It throws its DecodeError when it is read; the
  * others can be read, and `bytes` gives it as it is.
+ *
+ * `using list = ...`, or `list[Symbol.dispose]()`, gives the memory to the next packed list of the connection (which keeps up
+ * to 16 MiB of it): faster for a program that reads a large table again and again. Otherwise the garbage collector finds it.
  */
 export class PackedList<T> implements Iterable<T> {
   /** Number of entries. */
@@ -39,8 +78,9 @@ export class PackedList<T> implements Iterable<T> {
   /** Whether the table changed while the kernel dumped it (NLM_F_DUMP_INTR): entries may be missing or old. */
   readonly interrupted: boolean;
   readonly #packing: Packing;
-  readonly #chunks: readonly ByteView[];
-  readonly #places: Uint32Array;
+  /** Without elements when the list is disposed of. */
+  #chunks: readonly ByteView[];
+  #places: Uint32Array;
   readonly #schema: AnyType | undefined;
   readonly #reading: { start: number; end: number; readonly littleEndian: boolean; readonly name: string };
   #lazy: LazyReader | undefined;
@@ -50,18 +90,20 @@ export class PackedList<T> implements Iterable<T> {
     this.#packing = packing;
     this.length = places.length;
     this.interrupted = interrupted;
-    this.#chunks = chunks;
+    this.#chunks = chunks.views;
     this.#places = places;
     this.#schema = operation.reply;
     this.#reading = { start: 0, end: 0, littleEndian, name: operation.name };
+    chunks.hold();
   }
 
   /** A list without entries. */
   static empty<O extends Operation>(operation: O): PackedList<ReplyOf<O>> {
-    return new PackedList({ operation, chunks: [], places: new Uint32Array(), interrupted: false });
+    const chunks = new SharedChunks([]);
+    return new PackedList({ operation, chunks, places: new Uint32Array(), interrupted: false });
   }
 
-  /** Memory that the messages take, bytes. */
+  /** Memory that the messages take, bytes; none when the list is disposed of. */
   get byteLength(): number {
     return this.#chunks.reduce((sum, { u8 }) => sum + u8.length, this.#places.byteLength);
   }
@@ -89,10 +131,9 @@ export class PackedList<T> implements Iterable<T> {
   bytes(index: number): Uint8Array | undefined {
     const i = this.#index(index);
     if (i === undefined) return undefined;
-    const place = this.#places[i]!;
-    const { u8, dv } = this.#chunks[place >>> OFFSET_BITS]!;
-    const start = (place & OFFSET_MASK) << 2;
-    return u8.slice(start + NLMSG_HDRLEN, start + dv.getUint32(start, littleEndian));
+    const { u8 } = this.#find(i);
+    const { start, end } = this.#reading;
+    return u8.slice(start, end);
   }
 
   /** Each entry as `at` gives it, one after the other: none has to stay in memory. */
@@ -107,6 +148,7 @@ export class PackedList<T> implements Iterable<T> {
 
   /** The entries whose views pass a test, as a list that shares the memory of this one. */
   filter(test: (view: Readonly<T>, index: number) => boolean): PackedList<T> {
+    if (this.#chunks === NONE) disposed();
     const places = new Uint32Array(this.length);
     let count = 0;
     for (let i = 0; i < this.length; i++) if (test(this.#view(i), i)) places[count++] = this.#places[i]!;
@@ -120,31 +162,51 @@ export class PackedList<T> implements Iterable<T> {
     return values;
   }
 
+  /**
+   * Gives the memory back, unless other lists share it (see `filter`): then the last of them does. Reading the list throws
+   * ERR_RINGLINK_CLOSED from then on, and so do views of its entries as soon as the memory is given back. Objects and bytes
+   * that were read are of their own. Idempotent.
+   */
+  [Symbol.dispose](): void {
+    if (this.#chunks === NONE) return;
+    this.#chunks = NONE;
+    const { chunks } = this.#packing;
+    chunks.spare?.givePlaces(this.#places);
+    this.#places = new Uint32Array();
+    chunks.release();
+  }
+
   #index(index: number): number | undefined {
     const whole = Math.trunc(index) || 0;
     const i = whole < 0 ? whole + this.length : whole;
     return i >= 0 && i < this.length ? i : undefined;
   }
 
-  #decode(i: number): T {
+  /** The chunk of an entry; `#reading` tells where the body is. */
+  #find(i: number): ByteView {
     const place = this.#places[i]!;
-    const view = this.#chunks[place >>> OFFSET_BITS]!;
+    const view = this.#chunks[place >>> OFFSET_BITS];
+    if (view === undefined) disposed();
     const start = (place & OFFSET_MASK) << 2;
-    const end = start + view.dv.getUint32(start, littleEndian);
-    if (this.#schema === undefined) return view.u8.slice(start + NLMSG_HDRLEN, end) as T;
     const reading = this.#reading;
     reading.start = start + NLMSG_HDRLEN;
-    reading.end = end;
+    reading.end = start + view.dv.getUint32(start, littleEndian);
+    return view;
+  }
+
+  #decode(i: number): T {
+    const view = this.#find(i);
+    const reading = this.#reading;
+    if (this.#schema === undefined) return view.u8.slice(reading.start, reading.end) as T;
     return decode(this.#schema, view, reading) as T;
   }
 
   #view(i: number): Readonly<T> {
     if (this.#schema === undefined) return this.#decode(i);
     this.#lazy ??= lazyReader(this.#schema, this.#reading);
-    const place = this.#places[i]!;
-    const view = this.#chunks[place >>> OFFSET_BITS]!;
-    const start = (place & OFFSET_MASK) << 2;
-    return this.#lazy(view, start + NLMSG_HDRLEN, start + view.dv.getUint32(start, littleEndian)) as Readonly<T>;
+    const view = this.#find(i);
+    const { start, end } = this.#reading;
+    return this.#lazy(view, start, end) as Readonly<T>;
   }
 }
 

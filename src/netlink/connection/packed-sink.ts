@@ -1,20 +1,19 @@
 /** Gathers the messages of a dump: they are received into memory that the list keeps. */
 import { type ByteView, isDecodeError, viewOf } from "../../codec/index.js";
 import { type LazyReader, lazyReader } from "../../codec/lazy.js";
-import { codedError, littleEndian, uninitialized } from "../../ffi/index.js";
+import { codedError, littleEndian } from "../../ffi/index.js";
 import { NLMSG_HDRLEN, NLMSG_MIN_TYPE } from "../header.js";
 import { type DumpFlight, type DumpSink, FAMILY_OFFSET } from "./dump-flight.js";
 import type { Operation } from "./operation.js";
-import { LONGEST_CHUNK, MOST_CHUNKS, PackedList, placeOf } from "./packed-list.js";
+import { LONGEST_CHUNK, MOST_CHUNKS, PackedList, placeOf, SharedChunks } from "./packed-list.js";
+import type { SpareMemory } from "./spare-memory.js";
 
 /** Room that a datagram is received into at least, bytes: as the receive buffer of a socket. */
 const ROOM = 64 * 1024;
 
-/**
- * Entries of the last dump of an operation: the next one has about as many. (Places that grow while they are filled leave
- * three times their memory to the garbage collector, and it comes the more often.)
- */
-const lastCounts = new WeakMap<Operation, number>();
+/** What the last dump of an operation took: the next one is about as long. (What has to grow leaves garbage behind.) */
+const lastSizes = new WeakMap<Operation, { readonly count: number; readonly bytes: number }>();
+const NOTHING = { count: 0, bytes: 0 };
 const FEWEST_PLACES = 64;
 
 /** Where nlmsg_type and nlmsg_flags are in the word that they share. */
@@ -22,11 +21,6 @@ const TYPE_SHIFT = littleEndian ? 0 : 16;
 const FLAGS_SHIFT = 16 - TYPE_SHIFT;
 
 type Skim = Parameters<NonNullable<DumpSink["skim"]>>[0];
-
-function placesFor(count: number): Uint32Array {
-  const length = Math.max(FEWEST_PLACES, Math.ceil(count * (17 / 16)));
-  return new Uint32Array(uninitialized(length * Uint32Array.BYTES_PER_ELEMENT).buffer);
-}
 
 function aligned(length: number): number {
   return (length + 3) & ~3;
@@ -39,7 +33,12 @@ export class PackedSink<T> implements DumpSink {
   readonly #filter: ((value: unknown) => boolean) | undefined;
   readonly #resolve: (list: (interrupted: boolean) => PackedList<T>) => void;
   readonly #lazy: LazyReader | undefined;
+  readonly #spare: SpareMemory;
   #chunks: ByteView[] = [];
+  /** Bytes of all but the last one, and how many of them are messages. */
+  #held = 0;
+  #full = 0;
+  readonly #last: typeof NOTHING;
   /** The last chunk, and how many of its bytes are messages. */
   #chunk: ByteView = viewOf(new Uint8Array());
   #used = 0;
@@ -54,12 +53,15 @@ export class PackedSink<T> implements DumpSink {
 
   constructor(
     operation: Operation,
+    spare: SpareMemory,
     filter: ((value: never) => boolean) | undefined,
     resolve: (list: (interrupted: boolean) => PackedList<T>) => void,
     reject: (error: unknown) => void,
   ) {
     this.#operation = operation;
-    this.#places = placesFor(lastCounts.get(operation) ?? 0);
+    this.#spare = spare;
+    this.#last = lastSizes.get(operation) ?? NOTHING;
+    this.#places = this.#placesFor(this.#last.count);
     this.#filter = filter as ((value: unknown) => boolean) | undefined;
     this.#resolve = resolve;
     this.fail = reject;
@@ -93,22 +95,33 @@ export class PackedSink<T> implements DumpSink {
     // Chunks begin their own memory, and messages are aligned: whole words can be read, as they are in this machine's order.
     const words = new Int32Array(this.#chunk.u8.buffer, this.#used);
     const { u8 } = view;
-    const place = placeOf(this.#chunks.length - 1, this.#used);
+    // All of it is done in integers of 32 bits.
+    const mine = sequence | 0;
+    const place = placeOf(this.#chunks.length - 1, this.#used) | 0;
     let places: Uint32Array = this.#places;
+    let room = places.length;
     let count = this.#count;
     let o = start;
     let end = this.#end;
+    /** Type and flags of the message before, which most others have as well. */
+    let usual = 0;
     while (o + NLMSG_HDRLEN <= length) {
       const at = o >> 2;
       const size = words[at]!;
-      if (size < NLMSG_HDRLEN || o + size > length) break;
-      if (words[at + 2]! >>> 0 !== sequence) break;
+      if (size < NLMSG_HDRLEN || size > length - o) break;
+      if (words[at + 2]! !== mine) break;
       const typeAndFlags = words[at + 1]!;
-      if (((typeAndFlags >>> TYPE_SHIFT) & 0xffff) < NLMSG_MIN_TYPE) break;
-      if (((typeAndFlags >>> FLAGS_SHIFT) & stop) !== 0) break;
+      if (typeAndFlags !== usual) {
+        if (((typeAndFlags >>> TYPE_SHIFT) & 0xffff) < NLMSG_MIN_TYPE) break;
+        if (((typeAndFlags >>> FLAGS_SHIFT) & stop) !== 0) break;
+        usual = typeAndFlags;
+      }
       if (families !== undefined && (size === NLMSG_HDRLEN || families[u8[o + FAMILY_OFFSET]!] !== 1)) break;
-      if (count === places.length) places = this.#morePlaces();
-      places[count++] = place + at;
+      if (count === room) {
+        places = this.#morePlaces();
+        room = places.length;
+      }
+      places[count++] = (place + at) | 0;
       end = o + size;
       o += aligned(size);
     }
@@ -128,20 +141,22 @@ export class PackedSink<T> implements DumpSink {
   }
 
   end(): void {
-    this.#trim(this.#chunk.u8.length - 1);
-    const [operation, chunks, count] = [this.#operation, this.#chunks, this.#count];
-    lastCounts.set(operation, count);
+    const [operation, count, spare] = [this.#operation, this.#count, this.#spare];
+    lastSizes.set(operation, { count, bytes: this.#full + this.#used });
+    this.#trim();
+    const chunks = new SharedChunks(this.#chunks, spare);
     const isSpacious = this.#places.length - count > count / 8;
     const places = isSpacious ? this.#places.slice(0, count) : this.#places.subarray(0, count);
+    if (isSpacious) spare.givePlaces(this.#places);
     this.#resolve((interrupted) => new PackedList<T>({ operation, chunks, places, interrupted }));
   }
 
   discard(): void {
     this.#chunks = [];
     this.#chunk = viewOf(new Uint8Array());
-    this.#places = placesFor(0);
+    this.#places = this.#placesFor(0);
     this.#room = undefined;
-    this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
+    this.#held = this.#full = this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
   }
 
   #passes(view: ByteView, start: number, end: number): boolean {
@@ -162,29 +177,42 @@ export class PackedSink<T> implements DumpSink {
   }
 
   #morePlaces(): Uint32Array {
-    const more = placesFor(this.#places.length * 2);
+    const more = this.#placesFor(this.#places.length * 2);
     more.set(this.#places);
+    this.#spare.givePlaces(this.#places);
     this.#places = more;
     return more;
   }
 
+  #placesFor(count: number): Uint32Array {
+    return this.#spare.places(Math.max(FEWEST_PLACES, Math.ceil(count * (17 / 16))));
+  }
+
   /** A chunk that has room for `bytes`. Longer ones follow, so that a short list takes little. */
   #grow(bytes: number): void {
-    this.#trim(this.#chunk.u8.length * (7 / 8));
+    const before = this.#chunk.u8.length;
+    this.#trim();
+    this.#held += this.#chunk.u8.length;
+    this.#full += this.#used;
     if (this.#chunks.length === MOST_CHUNKS) {
       const message = `${this.#operation.name}: a dump of more than ${MOST_CHUNKS / 1024} GiB does not fit a packed list`;
       throw codedError("ERR_RINGLINK_TOO_LARGE", message);
     }
-    const length = Math.min(LONGEST_CHUNK, Math.max(ROOM, this.#chunk.u8.length * 4));
-    this.#chunk = viewOf(uninitialized(Math.max(bytes, length)));
+    const expected = Math.max(this.#last.bytes - this.#full + ROOM, before * 4);
+    const length = Math.min(LONGEST_CHUNK, Math.max(ROOM, expected));
+    this.#chunk = viewOf(this.#spare.chunk(Math.max(bytes, length)));
     this.#chunks.push(this.#chunk);
     this.#used = 0;
   }
 
-  /** Gives back the rest of the last chunk, when no more than `most` bytes of it are used. */
-  #trim(most: number): void {
-    if (this.#chunks.length === 0 || this.#used > most) return;
-    this.#chunks[this.#chunks.length - 1] = viewOf(this.#chunk.u8.slice(0, this.#used));
+  /** Gives back the rest of the last chunk, when more than an eighth is held in vain. */
+  #trim(): void {
+    const { u8 } = this.#chunk;
+    const messages = this.#full + this.#used;
+    if (this.#chunks.length === 0 || this.#held + u8.length - messages <= messages / 8) return;
+    this.#chunk = viewOf(u8.slice(0, this.#used));
+    this.#chunks[this.#chunks.length - 1] = this.#chunk;
+    this.#spare.giveChunk(u8);
   }
 
   /** A message that was received elsewhere. */

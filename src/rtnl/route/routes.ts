@@ -71,7 +71,8 @@ interface RouteVerbs extends Lists<Route, RouteListOptions>, Changes<Route, Rout
   /**
    * The same, packed: for tables of very many routes.
    *
-   *     for (const { dst, oif } of (await rtnl.routes.packed({ family: "inet" })).views()) count(dst, oif);
+   *     using routes = await rtnl.routes.packed({ family: "inet" });
+   *     for (const { dst, oif } of routes.views()) count(dst, oif);
    *
    * @throws as `list`, but for routes that do not decode: those throw when they are read
    */

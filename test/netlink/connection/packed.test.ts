@@ -1,6 +1,6 @@
 /** Packed lists, against the double. */
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import {
   type Answer,
   type AnswerMessage,
@@ -13,6 +13,8 @@ import {
   type PackedList,
   type SeenRequest,
 } from "../../../src/netlink/connection/index.js";
+import { LONGEST_CHUNK } from "../../../src/netlink/connection/packed-list.js";
+import { SpareMemory } from "../../../src/netlink/connection/spare-memory.js";
 import { MessageFlags } from "../../../src/netlink/index.js";
 import { converse, failure, GetItem, idOf, item, MALFORMED, turn } from "./support.js";
 
@@ -80,13 +82,84 @@ it("nothing, the end with the last entries, and bytes where there is no schema",
 it("very many entries, in memory of about their size; what comes later changes none", async () => {
   const sizes = Array.from({ length: 70 }, () => 900);
   const { nl } = converse(() => multipart(batches(...sizes)));
-  const list = await nl.packed(GetItem, {});
-  const again = await nl.packed(GetItem, {});
-  check(list, range(63_000));
   const bytes = range(63_000).reduce((sum, id) => sum + 16 + ((4 + 4 + `item ${id}`.length + 1 + 3) & ~3), 0);
   expect(bytes).toBeGreaterThan(2 << 20);
-  expect(list.byteLength).toBeLessThan((bytes * 9) / 8 + 4 * list.length + 1);
-  expect(again.byteLength).toBe(list.byteLength);
+  // The first one grows, the second knows how long it will be.
+  const lists = [await nl.packed(GetItem, {}), await nl.packed(GetItem, {})];
+  for (const list of lists) {
+    check(list, range(63_000));
+    expect(list.byteLength).toBeGreaterThan(bytes);
+    expect(list.byteLength).toBeLessThan((bytes * 9) / 8 + 4 * list.length * (17 / 16) + 1);
+  }
+});
+
+/** What reading throws. */
+function refusal(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    return (error as { readonly code?: unknown }).code;
+  }
+  return undefined;
+}
+
+it("a disposed list is not readable, and neither are views of its entries; what was read is", async () => {
+  const { nl } = converse(() => multipart(batches(3, 3)));
+  const list = await nl.packed(GetItem, {});
+  const [value, view, bytes] = [list.at(0), list.view(1)!, list.bytes(2)];
+  const iterator = list.views();
+  expect(iterator.next().value?.id).toBe(1);
+  list[Symbol.dispose]();
+  list[Symbol.dispose]();
+  check(await nl.packed(GetItem, {}), range(6));
+  const ways: (() => unknown)[] = [
+    () => list.at(0),
+    () => list.view(-1),
+    () => list.bytes(0),
+    () => list.toArray(),
+    () => [...list],
+    () => [...list.views()],
+    () => list.filter(() => true),
+    () => iterator.next(),
+    () => view.name,
+    () => view.id,
+    () => JSON.stringify(view),
+  ];
+  expect(ways.map(refusal)).toEqual(ways.map(() => "ERR_RINGLINK_CLOSED"));
+  expect([list.length, list.byteLength, list.at(6)]).toEqual([6, 0, undefined]);
+  expect([value, bytes]).toEqual([{ id: 1, name: "item 1" }, item(3, { name: "item 3" }).payload]);
+  const empty = await converse(() => multipart([])).nl.packed(GetItem, {});
+  empty[Symbol.dispose]();
+  expect(refusal(() => empty.filter(() => true))).toBe("ERR_RINGLINK_CLOSED");
+});
+
+it("the memory of a disposed list is used again, when no list shares it any more", async () => {
+  const { nl } = converse((request) => {
+    const first = idOf(request);
+    return multipart(
+      Array.from({ length: 60 }, (_, i) => range(900).map((n) => item(first + i * 900 + n, { name: "x" }))),
+    );
+  });
+  const seen = (list: Items) => [list.length, list.at(0)?.id, list.at(-1)?.id];
+  const kept = await nl.packed(GetItem, { id: 1_000_000 });
+  using chunks = vi.spyOn(SpareMemory.prototype, "chunk");
+  for (let round = 0; round < 5; round++) {
+    const list = await nl.packed(GetItem, { id: round * 100_000 });
+    const late = list.filter(({ id }) => id % 2 === 0);
+    const view = late.view(0)!;
+    list[Symbol.dispose]();
+    const other = await nl.packed(GetItem, { id: 2_000_000 });
+    expect([view.id, late.at(-1)?.id]).toEqual([round * 100_000 + 2, round * 100_000 + 54_000]);
+    late[Symbol.dispose]();
+    expect(refusal(() => view.id)).toBe("ERR_RINGLINK_CLOSED");
+    expect(seen(other)).toEqual([54_000, 2_000_001, 2_054_000]);
+    other[Symbol.dispose]();
+  }
+  expect(seen(kept)).toEqual([54_000, 1_000_001, 1_054_000]);
+  const used = chunks.mock.results.map(({ value }) => value as Uint8Array);
+  const long = used.filter(({ length }) => length === LONGEST_CHUNK);
+  // Two lists are there at the same time; the first one does not know yet how long it will be.
+  expect(long.length).toBeGreaterThan(2 * new Set(long).size);
 });
 
 it("a filter drops entries as they come, and their memory", async () => {
