@@ -262,7 +262,7 @@ export class Connection {
     return this.#whole(operation, dump, options, () => dump.toPacked());
   }
 
-  async #whole<R extends Iterable<unknown>>(
+  async #whole<R extends Iterable<unknown> & Partial<Disposable>>(
     { name }: Operation,
     dump: { readonly interrupted: boolean },
     { retries = 3, interrupted = "throw" }: Pick<ListOptions, "retries" | "interrupted">,
@@ -271,9 +271,9 @@ export class Connection {
     for (let attempt = 0; ; attempt++) {
       const values = await read();
       if (!dump.interrupted) return values;
-      if (attempt < retries) continue;
-      if (interrupted === "keep") return values;
-      throw new DumpInterruptedError(name, attempt + 1, [...values]);
+      if (attempt < retries) values[Symbol.dispose]?.();
+      else if (interrupted === "keep") return values;
+      else throw new DumpInterruptedError(name, attempt + 1, [...values]);
     }
   }
 

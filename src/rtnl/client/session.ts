@@ -71,7 +71,9 @@ export class Session {
     const { operation, value, test, families, among } = query;
     try {
       const found = await this.connection.packed(operation, value, { ...wait, filter: test, families });
-      return among === undefined ? found : found.filter(among(found.views()));
+      if (among === undefined) return found;
+      using all = found;
+      return all.filter(among(all.views()));
     } catch (error) {
       if (isNone(error, query)) return PackedList.empty(operation);
       throw error;

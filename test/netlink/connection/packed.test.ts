@@ -162,6 +162,21 @@ it("the memory of a disposed list is used again, when no list shares it any more
   expect(long.length).toBeGreaterThan(2 * new Set(long).size);
 });
 
+it("an interrupted dump is received again into the same memory", async () => {
+  let calls = 0;
+  const { nl } = converse(() => {
+    const flags = ++calls < 3 ? MessageFlags.dump_intr : 0;
+    return multipart(batches(...range(60).map(() => 900)), 0, flags);
+  });
+  using chunks = vi.spyOn(SpareMemory.prototype, "chunk");
+  check(await nl.packed(GetItem, {}), range(54_000));
+  expect(calls).toBe(3);
+  const long = chunks.mock.results
+    .map(({ value }) => value as Uint8Array)
+    .filter(({ length }) => length === LONGEST_CHUNK);
+  expect(new Set(long).size).toBeLessThan(long.length / 2);
+});
+
 it("a filter drops entries as they come, and their memory", async () => {
   const { nl } = converse(() => multipart(batches(...Array.from({ length: 40 }, () => 900))));
   const rare = await nl.packed(GetItem, {}, { filter: ({ id }) => id % 100 === 0 });
