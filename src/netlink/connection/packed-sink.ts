@@ -154,7 +154,7 @@ export class PackedSink<T> implements DumpSink {
   discard(): void {
     this.#chunks = [];
     this.#chunk = viewOf(new Uint8Array());
-    this.#places = this.#placesFor(0);
+    this.#places = new Uint32Array();
     this.#room = undefined;
     this.#held = this.#full = this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
   }
