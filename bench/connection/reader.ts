@@ -29,6 +29,7 @@ using rtnl = await Rtnl.open();
 const family = "inet" as const;
 const read = () => (what === "routes" ? rtnl.routes.list({ family }) : rtnl.links.list());
 const packed = () => (what === "routes" ? rtnl.routes.packed({ family }) : rtnl.links.packed());
+
 async function use(lookAt?: (list: Awaited<ReturnType<typeof packed>>) => Iterable<unknown>): Promise<number> {
   using list = await packed();
   return lookAt === undefined ? list.length : look(lookAt(list));

@@ -111,6 +111,7 @@ function masked(max: number) {
 
 const action = named(RuleAction, 0xff, "rule action");
 const interfaceName = z.string().min(1).max(15);
+
 const filters = z.strictObject({
   family: ipFamily.optional(),
   from: prefix.optional(),

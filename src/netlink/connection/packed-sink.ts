@@ -35,8 +35,7 @@ export class PackedSink<T> implements DumpSink {
   readonly #lazy: LazyReader | undefined;
   readonly #spare: SpareMemory;
   #chunks: ByteView[] = [];
-  /** Bytes of all but the last one, and how many of them are messages. */
-  #held = 0;
+  /** Bytes of messages in all but the last one. */
   #full = 0;
   readonly #last: typeof NOTHING;
   /** The last chunk, and how many of its bytes are messages. */
@@ -99,7 +98,7 @@ export class PackedSink<T> implements DumpSink {
     const mine = sequence | 0;
     const place = placeOf(this.#chunks.length - 1, this.#used) | 0;
     let places: Uint32Array = this.#places;
-    let room = places.length;
+    let capacity = places.length;
     let count = this.#count;
     let o = start;
     let end = this.#end;
@@ -117,9 +116,9 @@ export class PackedSink<T> implements DumpSink {
         usual = typeAndFlags;
       }
       if (families !== undefined && (size === NLMSG_HDRLEN || families[u8[o + FAMILY_OFFSET]!] !== 1)) break;
-      if (count === room) {
+      if (count === capacity) {
         places = this.#morePlaces();
-        room = places.length;
+        capacity = places.length;
       }
       places[count++] = (place + at) | 0;
       end = o + size;
@@ -156,7 +155,7 @@ export class PackedSink<T> implements DumpSink {
     this.#chunk = viewOf(new Uint8Array());
     this.#places = new Uint32Array();
     this.#room = undefined;
-    this.#held = this.#full = this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
+    this.#full = this.#used = this.#count = this.#end = this.#wanted = this.#first = 0;
   }
 
   #passes(view: ByteView, start: number, end: number): boolean {
@@ -192,7 +191,6 @@ export class PackedSink<T> implements DumpSink {
   #grow(bytes: number): void {
     const before = this.#chunk.u8.length;
     this.#trim();
-    this.#held += this.#chunk.u8.length;
     this.#full += this.#used;
     if (this.#chunks.length === MOST_CHUNKS) {
       const message = `${this.#operation.name}: a dump of more than ${MOST_CHUNKS / 1024} GiB does not fit a packed list`;
@@ -209,7 +207,8 @@ export class PackedSink<T> implements DumpSink {
   #trim(): void {
     const { u8 } = this.#chunk;
     const messages = this.#full + this.#used;
-    if (this.#chunks.length === 0 || this.#held + u8.length - messages <= messages / 8) return;
+    const held = this.#chunks.reduce((sum, chunk) => sum + chunk.u8.length, 0);
+    if (held - messages <= messages / 8) return;
     this.#chunk = viewOf(u8.slice(0, this.#used));
     this.#chunks[this.#chunks.length - 1] = this.#chunk;
     this.#spare.giveChunk(u8);

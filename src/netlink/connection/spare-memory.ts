@@ -2,9 +2,9 @@
 import { uninitialized } from "../../ffi/index.js";
 import { LONGEST_CHUNK } from "./packed-list.js";
 
-/** What waits to be used again, at most: chunks, and bytes of places. */
-const MOST_CHUNKS = 16;
-const MOST_PLACES = 4 * 1024 * 1024;
+/** What waits to be used again, at most. */
+const SPARE_CHUNKS = 16;
+const SPARE_PLACES_BYTES = 4 * 1024 * 1024;
 
 /**
  * New memory, or what disposed lists gave back: pages that are mapped already and in the processor's caches, which the garbage
@@ -31,12 +31,12 @@ export class SpareMemory {
 
   /** Takes a chunk that nothing looks at any more. */
   giveChunk(bytes: Uint8Array): void {
-    if (!this.#closed && bytes.length === LONGEST_CHUNK && this.#chunks.length < MOST_CHUNKS) this.#chunks.push(bytes);
+    if (!this.#closed && bytes.length === LONGEST_CHUNK && this.#chunks.length < SPARE_CHUNKS) this.#chunks.push(bytes);
   }
 
   /** Takes places that nothing looks at any more, or a part of them. */
   givePlaces({ buffer }: Uint32Array): void {
-    const isWanted = buffer.byteLength > (this.#places?.byteLength ?? 0) && buffer.byteLength <= MOST_PLACES;
+    const isWanted = buffer.byteLength > (this.#places?.byteLength ?? 0) && buffer.byteLength <= SPARE_PLACES_BYTES;
     if (!this.#closed && isWanted) this.#places = new Uint32Array(buffer);
   }
 
